@@ -77,9 +77,9 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
         "BV_HOOFDSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
         "BV_ZOEKSLEUTEL": base64.b64encode(secrets.token_bytes(32)).decode(),
     }
-    declaraties = [_declaratie(measure, 40_000_000 * (plek + 1)) for plek, measure in enumerate(MATEN)]
-    stoot = [_declaratie(STOOT_MB, 200_000_000 + 10_000 * number) for number in range(STOOT)]
-    tokens = await _zaai(read_settings(environment), [*declaraties, *stoot])
+    declaraties = [declaratie(measure, 40_000_000 * (plek + 1)) for plek, measure in enumerate(MATEN)]
+    stoot = [declaratie(STOOT_MB, 200_000_000 + 10_000 * number) for number in range(STOOT)]
+    tokens = await sow(read_settings(environment), [*declaraties, *stoot])
     poort = free_port()
     with _een_proces(poort, environment) as pid:
         url = f"http://127.0.0.1:{poort}/v1/berichten"
@@ -100,7 +100,7 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
                 assert status == 201, antwoord
                 mb = len(data) / MB
                 print(
-                    f"{mb:5.1f} MB, {_count(bericht):6} prestaties, {antwoord['oordeel']},"
+                    f"{mb:5.1f} MB, {prestaties_of(bericht):6} prestaties, {antwoord['oordeel']},"
                     f" {len(antwoord['bevindingen'])} bevindingen: {duration:6.2f} s, {duration / mb:.2f} s per MB,"
                     f" {piek() / (len(data) / 1024):.1f} x its size above idle;"
                     f" starts beside it: p50 {ernaast[0]:.1f} ms, p99 {ernaast[1]:.1f} ms, worst {ernaast[2]:.0f} ms"
@@ -116,11 +116,11 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
             )
 
 
-def _count(bericht: JW323) -> int:
+def prestaties_of(bericht: JW323) -> int:
     return sum(len(client.prestaties.prestatie) for client in bericht.declaratie.clienten.client)
 
 
-def _declaratie(megabytes: float, begin: int) -> JW323:
+def declaratie(megabytes: float, begin: int) -> JW323:
     """A declaratie that the register below accepts as it is."""
     count = int(megabytes * MB / 890)
     bericht = jw323(count, begin=begin)
@@ -156,7 +156,7 @@ def _declaratie(megabytes: float, begin: int) -> JW323:
     )
 
 
-async def _zaai(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
+async def sow(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
     regio = config.regio
     database = await Database.open(config)
     vault = Vault(config.hoofdsleutel, config.zoeksleutel)
@@ -167,14 +167,14 @@ async def _zaai(config: Settings, declaraties: list[JW323]) -> dict[str, str]:
     tokens = {partij: (await access.create(beller, partij))[1] for partij in partijen}
     await fill(database, regio, toewijzingen(STARTS, lambda bsn: vault.pseudonym(regio, bsn)))
     for bericht in declaraties:
-        await fill(database, regio, _toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
+        await fill(database, regio, toegewezen(bericht, lambda bsn: vault.pseudonym(regio, bsn)))
     async with database.lees() as conn:
         await conn.fetchval("select 1")
     await database.close()
     return tokens
 
 
-def _toegewezen(bericht: JW323, pseudonym: Any) -> Iterator[ToewijzingVastgesteld]:
+def toegewezen(bericht: JW323, pseudonym: Any) -> Iterator[ToewijzingVastgesteld]:
     for client in bericht.declaratie.clienten.client:
         for one in client.prestaties.prestatie:
             yield ToewijzingVastgesteld(
