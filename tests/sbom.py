@@ -71,9 +71,9 @@ def _said(name: str) -> str:
         told = metadata(name)
     except PackageNotFoundError:
         return ""
-    of_list = [one for one in told.get_all("Classifier", ()) if one.startswith("License ::")]
-    said = told.get("License-Expression") or (told.get("License") or "").partition("\n")[0]
-    return str(said or "".join(one.rpartition(" :: ")[2] for one in of_list[-1:]))
+    expression, licence = ((told.get_all(one) or [""])[0] for one in ("License-Expression", "License"))
+    of_list = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License ::")]
+    return str(expression or licence.partition("\n")[0] or "".join(of_list[-1:]))
 
 
 def bom() -> Bom:
