@@ -20,7 +20,7 @@ from berichtenverkeer.ledger.gebeurtenissen.stops import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijBeeindigd, TenzijGewijzigd, TenzijToegekend
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
-from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.boekingen import boekingen_between
 from berichtenverkeer.plafonds.booking import Boeking
 from berichtenverkeer.plafonds.keys import UNDER_TENZIJ, PlafondKey, Rekening, from_toewijzing, from_verzoek
 
@@ -132,7 +132,7 @@ async def replay(gateway: Gateway, aanbieders: tuple[str, str], care: Mapping[Cl
             "select positie, client, inhoud from gebeurtenis where regio = $1 order by positie",
             gateway.regio,
         )
-        async for batch in store.boekingen_between(grootboek, 0, 2**62, 5_000):
+        async for batch in boekingen_between(grootboek, 0, 2**62, 5_000):
             for position, one in batch:
                 if one.plafond.aanbieder in aanbieders:
                     booked[position].append(one)

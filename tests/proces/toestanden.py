@@ -27,6 +27,7 @@ from berichtenverkeer.gateway.rebuild import rebuild
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.ledger import book
 from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.boekingen import boekingen_between
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.stand import RegisterStand
 from berichtenverkeer.validation.examining import Oordeel
@@ -236,7 +237,7 @@ class Toestanden(RuleBasedStateMachine):
         async with gateway.database.lees() as conn:
             async for piece in book.gebeurtenissen_since(Grootboek(conn, gateway.regio), self._kasboek.gelezen, 2**62):
                 self._kasboek.lees(piece)
-            async for batch in store.boekingen_between(Grootboek(conn, gateway.regio), self._geboekt, 2**62, 5_000):
+            async for batch in boekingen_between(Grootboek(conn, gateway.regio), self._geboekt, 2**62, 5_000):
                 self._kasboek.boek(one for _, one in batch)
                 self._geboekt = batch[-1][0]
             self._kasboek.vergelijk(await store.read_saldi(Grootboek(conn, gateway.regio)))

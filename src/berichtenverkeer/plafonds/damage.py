@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.sql import query
+from berichtenverkeer.plafonds.boekingen import key_of
 from berichtenverkeer.plafonds.keys import NEVER_ABOVE_ZERO, Rekening
-from berichtenverkeer.plafonds.store import key_of
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL, HELD, PLAFOND_SQL, SALDI
 
 _REKENINGEN = list(Rekening)

@@ -12,13 +12,13 @@ from berichtenverkeer.core.sql import query
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import store
+from berichtenverkeer.plafonds.boekingen import key_of
 from berichtenverkeer.plafonds.booking import Boeking, Saldo
 from berichtenverkeer.plafonds.claims import Periode
 from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_toewijzing
 from berichtenverkeer.plafonds.money_register import money_register
 from berichtenverkeer.plafonds.sharing_store import load_state
-from berichtenverkeer.plafonds.store import key_of
 from berichtenverkeer.plafonds.tenzij_store import read_tenzijs
 from berichtenverkeer.plafonds.updating import MoneyUpdater, Who
 from berichtenverkeer.plafonds.zijden import CLAIM_SQL

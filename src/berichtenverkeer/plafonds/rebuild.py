@@ -21,6 +21,7 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.stops import Stopgebeurtenis
 from berichtenverkeer.plafonds import stop_store, store
+from berichtenverkeer.plafonds.boekingen import boekingen_between
 from berichtenverkeer.plafonds.booking import Boeking, Subject
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
 from berichtenverkeer.plafonds.money_state import Fold, MoneyState, subject
@@ -99,7 +100,7 @@ class MoneyRebuild:
 
     async def save(self, through: int) -> None:
         """Fold what was noted, and the boekingen up to this position, and write the claims."""
-        async for booked in store.boekingen_between(self._grootboek, self._until, through, STEP):
+        async for booked in boekingen_between(self._grootboek, self._until, through, STEP):
             await self._save(booked[-1][0], booked)
         await self._save(through, [])
         self._until = through

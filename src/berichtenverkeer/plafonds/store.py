@@ -11,7 +11,7 @@ plafond that is being loaded cannot miss a claim; a batch of first starts touche
 What `load` reads after its locks stays true until the transaction ends: two requests never both get the last room.
 """
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -20,10 +20,11 @@ from msgspec.structs import astuple
 
 from berichtenverkeer.core.database import Grootboek, fetch
 from berichtenverkeer.core.ids import lock_key
-from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekhouding import Boekhouding
-from berichtenverkeer.plafonds.booking import Boeking, Saldo, Subject
+from berichtenverkeer.plafonds.boekingen import CLAIM_TYPES, by_column, key_columns, key_of, unnest, write_boekingen
+from berichtenverkeer.plafonds.booking import Saldo, Subject
 from berichtenverkeer.plafonds.claimstand import Claimstand
 from berichtenverkeer.plafonds.kenmerken import RESERVED
 from berichtenverkeer.plafonds.keys import Bedragen, PlafondKey, Rekening, RekeningKey
@@ -32,7 +33,7 @@ from berichtenverkeer.plafonds.needs import Needs
 from berichtenverkeer.plafonds.stop_store import in_force
 from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.plafonds.tenzij_store import read_tenzijs
-from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, PARTS, PLAFOND, PLAFOND_SQL, SALDI, VAN_CLAIM
+from berichtenverkeer.plafonds.zijden import CLAIM, CLAIM_SQL, HELD, PARTS, PLAFOND, PLAFOND_SQL, SALDI
 from berichtenverkeer.register.stand import RegisterStand, read_stand
 
 LOCK_REGIO, LOCK_AANBIEDER = 2, 3
@@ -49,18 +50,10 @@ select {PLAFOND_SQL}, rekening, cents, versie, ({_PEILMAAND}) as peilmaand from 
 _LOAD_SALDI = f"{_SALDI} and aanbieder = any($2::text[]) order by {PLAFOND_SQL}, rekening for update"
 _ALL_SALDI = f"{_SALDI} and ($2::text[] is null or aanbieder = any($2)) order by {PLAFOND_SQL}, rekening"
 
-_CLAIM_TYPES = ("text", "text", "bigint", "text")
-"""Of the columns of a claim."""
-
 _ABOUT = Subject.__struct_fields__
 _BESLUIT = ("is_gereserveerd", "uitkomst", "overschrijding_cents", "vervalt_op", "sinds")
 _DETAILS = ("aanbieder", *_ABOUT, *_BESLUIT)
 _DETAIL_TYPES = ("text", "text", "bytea", "text", "text", "boolean", "text", "numeric", "date", "bigint")
-
-
-def _unnest(types: Sequence[str], first: int) -> str:
-    """`unnest($2::text[], $3::bigint[])`, numbered from `first`."""
-    return f"unnest({', '.join(f'${number}::{soort}[]' for number, soort in enumerate(types, first))})"
 
 
 _SAME_CLAIM = " and ".join(f"e.{column} = k.{column}" for column in CLAIM)
@@ -74,7 +67,7 @@ left join lateral (
   union all select {", ".join(PLAFOND)}, rekening, tenzij, cents from tenzijdeel e where e.regio = $1 and {_SAME_CLAIM}
   offset 0) d on true"""
 # Key by key ("offset 0" keeps the planner to it): whatever the tables look like, only these rows are read.
-_REQUESTED = f"select * from {_unnest(_CLAIM_TYPES, 2)}"
+_REQUESTED = f"select * from {unnest(CLAIM_TYPES, 2)}"
 _LOAD_CLAIMS = _CLAIMS.format(sleutels=_REQUESTED)
 _LOAD_CLAIMS_AND_VERVALLEN = _CLAIMS.format(
     sleutels=f"""{_REQUESTED} union
@@ -85,26 +78,14 @@ _LOAD_CLAIMS_AND_VERVALLEN = _CLAIMS.format(
 _TO_LAPSE = """
 select distinct aanbieder from claim where regio = $1 and is_gereserveerd and vervalt_op <= $2"""
 
-_BEDRAG = ("debet", "credit", "bedrag_cents")
-_BOEKING = ("positie", "volgnr", *PLAFOND, *_BEDRAG, *CLAIM, *VAN_CLAIM, *_ABOUT, "tenzij")
-_BOEKING_TYPES = (
-    *("bigint", "int", "text", "int", "text", "text", "text", "text", "numeric"),
-    *(*_CLAIM_TYPES, *_CLAIM_TYPES, "text", "bytea", "text", "text", "text"),
-)
-_WRITE_BOEKINGEN = f"""
-insert into boeking (regio, {", ".join(_BOEKING)}) select $1, * from {_unnest(_BOEKING_TYPES, 2)}"""
-_BOEKINGEN = f"""
-select {", ".join(_BOEKING)} from boeking
-where regio = $1 and (positie, volgnr) > ($2, $3) and positie <= $4 order by positie, volgnr limit $5"""
-
 _WRITE_SALDI = f"""
 insert into plafond_saldo (regio, {PLAFOND_SQL}, rekening, cents, versie)
-select $1, * from {_unnest(("text", "int", "text", "text", "text", "numeric", "bigint"), 2)}
+select $1, * from {unnest(("text", "int", "text", "text", "text", "numeric", "bigint"), 2)}
 on conflict (regio, {PLAFOND_SQL}, rekening) do update set cents = excluded.cents, versie = excluded.versie"""
 
 _WRITE_CLAIMS = f"""
 insert into claim (regio, {CLAIM_SQL}, {", ".join(_DETAILS)}) select $1, * from
-{_unnest((*_CLAIM_TYPES, *_DETAIL_TYPES), 2)}
+{unnest((*CLAIM_TYPES, *_DETAIL_TYPES), 2)}
 on conflict (regio, {CLAIM_SQL}) do update set {", ".join(f"{field} = excluded.{field}" for field in _DETAILS)}"""
 
 _ASKEW = f"""
@@ -120,15 +101,15 @@ class _Parts:
         same = " and ".join(f"e.{column} = k.{column}" for column in columns)
         self.wipe = f"""
 delete from {table} where ctid = any(array(
-  select d.rij from {_unnest(types, 2)} k ({", ".join(columns)}) cross join lateral (
+  select d.rij from {unnest(types, 2)} k ({", ".join(columns)}) cross join lateral (
     select e.ctid as rij from {table} e where e.regio = $1 and {same} offset 0) d))"""
         self.write = f"""
-insert into {table} (regio, {", ".join(columns)}, cents) select $1, * from {_unnest((*types, "numeric"), 2)}
+insert into {table} (regio, {", ".join(columns)}, cents) select $1, * from {unnest((*types, "numeric"), 2)}
 on conflict (regio, {", ".join(columns)}) do update set cents = excluded.cents"""
 
 
 _PART = (*CLAIM, *PLAFOND, "rekening")
-_PART_TYPES = (*_CLAIM_TYPES, "text", "int", "text", "text", "text")
+_PART_TYPES = (*CLAIM_TYPES, "text", "int", "text", "text", "text")
 _IN_ROOM = _Parts("claimdeel", _PART, _PART_TYPES)
 _UNDER_TENZIJ = _Parts("tenzijdeel", (*_PART, "tenzij"), (*_PART_TYPES, "text"))
 
@@ -162,7 +143,7 @@ async def load(
     if versie != register.versie:
         register = await read_stand(grootboek)
     saldi = await grootboek.fetch(_LOAD_SALDI, aanbieders)
-    claims = _key_columns(needed.claims)
+    claims = key_columns(needed.claims)
     found = await fetch(
         grootboek.conn, _LOAD_CLAIMS_AND_VERVALLEN, grootboek.regio, *claims, aanbieders, today, at_most=at_most
     )
@@ -196,14 +177,14 @@ async def save(grootboek: Grootboek, money: MoneyState, first: int = 1) -> None:
     Boekingen are numbered from `first` within their position.
     """
     if money.boekingen:
-        await grootboek.execute(_WRITE_BOEKINGEN, *_columns(_numbered(money.boekingen, first)))
+        await write_boekingen(grootboek, money.boekingen, first)
         money.boekingen.clear()
     if money.changed_saldi:
         rows = [
             (*astuple(plafond), rekening, money.saldo(plafond).stand(rekening), position)
             for (plafond, rekening), position in sorted(money.changed_saldi.items())
         ]
-        await grootboek.execute(_WRITE_SALDI, *_columns(rows))
+        await grootboek.execute(_WRITE_SALDI, *by_column(rows))
         money.changed_saldi.clear()
     await save_claims(grootboek, money)
 
@@ -214,7 +195,7 @@ async def save_claims(grootboek: Grootboek, money: MoneyState) -> None:
     money.changed_claims.clear()
     if standen:
         rows = [(*astuple(stand.claim), *_details(stand)) for stand in standen]
-        await grootboek.execute(_WRITE_CLAIMS, *_columns(rows))
+        await grootboek.execute(_WRITE_CLAIMS, *by_column(rows))
     for table, is_under in ((_IN_ROOM, False), (_UNDER_TENZIJ, True)):
         gone, parts = [], []
         for claim, key in sorted(one for one in money.changed_parts if bool(one[1].tenzij) is is_under):
@@ -224,20 +205,10 @@ async def save_claims(grootboek: Grootboek, money: MoneyState) -> None:
             else:
                 gone.append(part)
         if gone:
-            await grootboek.execute(table.wipe, *_columns(gone))
+            await grootboek.execute(table.wipe, *by_column(gone))
         if parts:
-            await grootboek.execute(table.write, *_columns(parts))
+            await grootboek.execute(table.write, *by_column(parts))
     money.changed_parts.clear()
-
-
-async def boekingen_between(
-    grootboek: Grootboek, after: int, through: int, batch_size: int
-) -> AsyncIterator[list[tuple[int, Boeking]]]:
-    """The boekingen at positions in (`after`, `through`], in order, at most `batch_size` at a time."""
-    volgnr = 2**31 - 1
-    while rows := await grootboek.fetch(_BOEKINGEN, after, volgnr, through, batch_size):
-        yield [(row["positie"], _boeking(tuple(row)[2:])) for row in rows]
-        after, volgnr = rows[-1]["positie"], rows[-1]["volgnr"]
 
 
 async def lapse_needs(grootboek: Grootboek, op: date) -> Needs:
@@ -263,7 +234,7 @@ async def read_saldi(grootboek: Grootboek, aanbieders: Iterable[str] | None = No
 
 async def read_claims(grootboek: Grootboek, claims: Iterable[Claimsleutel]) -> list[Claimstand]:
     """What is held for these claims, without a lock."""
-    return _claimstanden(await grootboek.fetch(_LOAD_CLAIMS, *_key_columns(claims)))
+    return _claimstanden(await grootboek.fetch(_LOAD_CLAIMS, *key_columns(claims)))
 
 
 async def read_peilmaand(grootboek: Grootboek) -> date | None:
@@ -330,58 +301,6 @@ def _claimstand(claim: Claimsleutel, detail: Sequence[Any], bedragen: Bedragen) 
         sinds=sinds,
         bedragen=bedragen,
     )
-
-
-def key_of(soort: str, partij: str, number: int, referentie: str) -> Claimsleutel:
-    """The key in the four columns of a claim."""
-    return Claimsleutel(Claimsoort(soort), partij, number, referentie)
-
-
-def optional_key(soort: str | None, *rest: Any) -> Claimsleutel | None:
-    """The same of a boeking, which need not have one."""
-    return None if soort is None else key_of(soort, *rest)
-
-
-_EMPTY = (None,) * 4
-
-
-def _boeking(row: Sequence[Any]) -> Boeking:
-    """From the columns of `_BOEKING` behind position and number."""
-    claim, van, about = row[7:11], row[11:15], row[15:19]
-    return Boeking(
-        plafond=PlafondKey(*row[:4]),
-        debet=Rekening(row[4]),
-        credit=Rekening(row[5]),
-        bedrag_cents=int(row[6]),
-        claim=optional_key(*claim),
-        van_claim=optional_key(*van),
-        about=Subject(*about) if claim != _EMPTY else None,
-        tenzij=row[19],
-    )
-
-
-def _numbered(boekingen: Sequence[tuple[int, Boeking]], first: int) -> list[tuple[Any, ...]]:
-    """The columns of `_BOEKING`."""
-    count: dict[int, int] = {}
-    rows = []
-    for position, one in boekingen:
-        count[position] = count.get(position, first - 1) + 1
-        plek = (position, count[position], *astuple(one.plafond))
-        keys = (*_of_empty(one.claim), *_of_empty(one.van_claim), *_of_empty(one.about))
-        rows.append((*plek, one.debet, one.credit, one.bedrag_cents, *keys, one.tenzij))
-    return rows
-
-
-def _of_empty(one: Claimsleutel | Subject | None) -> tuple[Any, ...]:
-    return _EMPTY if one is None else astuple(one)
-
-
-def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
-
-
-def _key_columns(claims: Iterable[Claimsleutel]) -> list[list[Any]]:
-    return _columns([astuple(claim) for claim in sorted(claims)]) or [[], [], [], []]
 
 
 async def sums(grootboek: Grootboek) -> dict[PlafondKey, dict[Rekening, int]]:

@@ -20,9 +20,9 @@ from berichtenverkeer.ledger.gebeurtenissen.care import VerzoekOntvangen, Wijzig
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.besluit import Uitkomst
+from berichtenverkeer.plafonds.boekingen import optional_key
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
-from berichtenverkeer.plafonds.store import optional_key
 from berichtenverkeer.plafonds.tenzij_store import Redecided
 from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """State in and out of the database: a fixed number of set-based statements, however many rows.
 
-Every statement is built once, from the fields of the row type: the columns of a table are those fields, between
-`regio` and the ledger positions. A test holds them against the tables, which only migrations need.
+Every statement is built once, from how each kind of row is kept (`kept`).
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, time
+from datetime import date
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 import msgspec
 
@@ -18,103 +17,63 @@ from berichtenverkeer.core.kenmerk import Kenmerk
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.projections import kenmerken
 from berichtenverkeer.projections.declaraties import Declaratie, Prestatie
-from berichtenverkeer.projections.leveringen import LEVERING_KEY, Levering
+from berichtenverkeer.projections.kept import (
+    AT_K,
+    CONFIRMED,
+    DECLARATIE,
+    LEVERING,
+    PART,
+    PRESTATIE,
+    TABLES,
+    TOEWIJZING,
+    VERZOEK,
+    StateTable,
+)
+from berichtenverkeer.projections.leveringen import Levering
 from berichtenverkeer.projections.needs import Needs
 from berichtenverkeer.projections.rows import LayersRow, Row, Wijziging
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 
-
-class _Table(msgspec.Struct, frozen=True):
-    """How a row type is kept: in which table, under which key."""
-
-    row_type: type[Row]
-    name: str
-    key: tuple[str, ...]
-    is_bevestigd: bool = False
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return self.row_type.__struct_fields__
-
-    @property
-    def selection(self) -> str:
-        return f"select {self.listing('t')} from {self.name} t"
-
-    def listing(self, row: str) -> str:
-        return ", ".join(f"{row}.{column}" for column in self.columns)
-
-    def unnest(self, columns: Sequence[str], since: int) -> str:
-        """`$2::text[], $3::bigint[]` for these columns, numbered from `since`."""
-        return ", ".join(f"${number}::{self.sql_type(column)}[]" for number, column in enumerate(columns, since))
-
-    def sql_type(self, column: str) -> str:
-        hint = _hints(self.row_type)[column]
-        first = next(iter(get_args(hint)), hint)  # of `int | None` the int, of a Literal one of its texts
-        return _SQL_TYPES[first if isinstance(first, type) else type(first)]
-
-
-_SQL_TYPES = {str: "text", int: "bigint", bytes: "bytea", bool: "boolean", date: "date", time: "time"}
-
-
-@cache
-def _hints(row_type: type[Row]) -> dict[str, Any]:
-    """The types of the columns: the fields, and the ledger positions."""
-    return {**get_type_hints(row_type), "pos_van": int, "pos_tot": int | None}
-
-
-_TOEWIJZING = _Table(Toewijzing, "toewijzing", ("gemeente", "nummer"))
-_LEVERING = _Table(Levering, "levering", LEVERING_KEY)
-_VERZOEK = _Table(Verzoek, "verzoek", ("aanbieder", "referentie"))
-_PART = _Table(Wijzigingsdeel, "wijzigingsdeel", ("aanbieder", "referentie", "volgnr"))
-_DECLARATIE = _Table(Declaratie, "declaratie", ("aanbieder", "nummer"))
-_PRESTATIE = _Table(Prestatie, "prestatie", ("aanbieder", "referentie", "dubbel_in"))
-_CONFIRMED = tuple(
-    _Table(one.row_type, f"{one.name}_bevestigd", one.key, is_bevestigd=True)
-    for one in (_TOEWIJZING, _LEVERING, _VERZOEK)
-)
-_TABLES = (_TOEWIJZING, _LEVERING, _VERZOEK, _PART, _DECLARATIE, _PRESTATIE, *_CONFIRMED)
-
-_AT_K = "t.regio = $1 and t.pos_van <= $2 and (t.pos_tot is null or t.pos_tot > $2)"
 _OF_CLIENTEN = "t.client = any($3::bytea[])"
 _OF_VERZOEKEN = "(t.aanbieder, t.referentie) in (select * from unnest($3::text[], $4::text[]))"
 _ON_TOEWIJZINGEN = "(t.gemeente, t.toewijzing_nummer) in (select * from unnest($3::text[], $4::bigint[]))"
 
 
-def _found(table: _Table, kenmerk: Kenmerk, since: int) -> str:
+def _found(table: StateTable, kenmerk: Kenmerk, since: int) -> str:
     """The rows that hold now with the keys in the arguments from `since` on, key by key."""
     keys = f"unnest({table.unnest(kenmerk.key, since)}) k ({', '.join(kenmerk.key)})"
     return f"select {table.listing('r')} from {keys} cross join lateral {kenmerk.rows()} r"
 
 
-def _per_client(table: _Table) -> str:
+def _per_client(table: StateTable) -> str:
     """The rows of clients ($2)."""
     return _found(table, kenmerken.CLIENT[table.name], 2)
 
 
-_LOAD_TOEWIJZINGEN = f"{_per_client(_TOEWIJZING)} union {_found(_TOEWIJZING, kenmerken.OWN['toewijzing'], 3)}"
-_LOAD_LEVERINGEN = _per_client(_LEVERING)
-_LOAD_VERZOEKEN = f"{_per_client(_VERZOEK)} union {_found(_VERZOEK, kenmerken.OWN['verzoek'], 3)}"
-_LOAD_PARTS = _found(_PART, kenmerken.PARTS_OF_VERZOEK, 2)
-_LOAD_DECLARATIES = _found(_DECLARATIE, kenmerken.OWN["declaratie"], 2)
+_LOAD_TOEWIJZINGEN = f"{_per_client(TOEWIJZING)} union {_found(TOEWIJZING, kenmerken.OWN['toewijzing'], 3)}"
+_LOAD_LEVERINGEN = _per_client(LEVERING)
+_LOAD_VERZOEKEN = f"{_per_client(VERZOEK)} union {_found(VERZOEK, kenmerken.OWN['verzoek'], 3)}"
+_LOAD_PARTS = _found(PART, kenmerken.PARTS_OF_VERZOEK, 2)
+_LOAD_DECLARATIES = _found(DECLARATIE, kenmerken.OWN["declaratie"], 2)
 _LOAD_SERIES = (
-    f"select {_DECLARATIE.listing('r')} from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
+    f"select {DECLARATIE.listing('r')} from unnest($2::text[], $3::text[]) k (aanbieder, gemeente) cross join lateral"
     f" (select * from {kenmerken.SERIES.rows(' order by periode_begin desc')} s"
     " where not s.is_verworpen and not (s.is_betwist and s.beantwoord_op is null)"
     " order by s.periode_begin desc limit 1) r"
 )
 _LOAD_WITH_IDENTIFICATIE = (
-    f"select {_DECLARATIE.listing('r')} from unnest($2::text[], $3::text[], $4::text[])"
+    f"select {DECLARATIE.listing('r')} from unnest($2::text[], $3::text[], $4::text[])"
     f" k (aanbieder, gemeente, identificatie) cross join lateral {kenmerken.SERIES.rows()} r"
     " where r.identificatie = k.identificatie"
 )
-_LOAD_PRESTATIES = _found(_PRESTATIE, kenmerken.OWN["prestatie"], 2)
-_LOAD_ON_TOEWIJZING = _found(_PRESTATIE, kenmerken.ON_TOEWIJZING, 2)
+_LOAD_PRESTATIES = _found(PRESTATIE, kenmerken.OWN["prestatie"], 2)
+_LOAD_ON_TOEWIJZING = _found(PRESTATIE, kenmerken.ON_TOEWIJZING, 2)
 # With the debets that the credits among them take back, and who has the reference that one of them waits for.
 _LOAD_IN_DECLARATIE = (
-    f"with d as materialized ({_found(_PRESTATIE, kenmerken.IN_DECLARATIE, 2)})"
-    f" select * from d union select {_PRESTATIE.listing('r')}"
+    f"with d as materialized ({_found(PRESTATIE, kenmerken.IN_DECLARATIE, 2)})"
+    f" select * from d union select {PRESTATIE.listing('r')}"
     " from (select aanbieder, vorig_referentie as referentie from d where is_credit"
     " union select aanbieder, referentie from d where dubbel_in <> '') k"
     f" cross join lateral {kenmerken.OWN['prestatie'].rows()} r"
@@ -125,8 +84,8 @@ _WITH_VOORLOPIG = (
     "select array("
     + (
         " union ".join(
-            f"select t.client from {table.name} t where {_AT_K} and t.is_voorlopig"
-            for table in (_TOEWIJZING, _LEVERING, _VERZOEK)
+            f"select t.client from {table.name} t where {AT_K} and t.is_voorlopig"
+            for table in (TOEWIJZING, LEVERING, VERZOEK)
         )
     )
     + ")"
@@ -216,7 +175,7 @@ async def load_layers(grootboek: Grootboek, needs: Needs, stand: Stand, *, at_mo
 
 async def load_confirmed(grootboek: Grootboek, clienten: Iterable[bytes], stand: Stand) -> None:
     """Add what is confirmed of these clients beneath what is voorlopig: three statements."""
-    for table in _CONFIRMED:
+    for table in CONFIRMED:
         rows: list[Any] = [table.row_type(*row) for row in await grootboek.fetch(_per_client(table), sorted(clienten))]
         stand.know_confirmed(rows)
 
@@ -234,10 +193,10 @@ def _of_verzoeken(keys: Iterable[Verzoeksleutel]) -> tuple[list[str], list[str]]
 async def load_at(grootboek: Grootboek, k: int) -> Stand:
     """The whole state of a region as known at ledger position `k`, what is voorlopig included."""
     rows: list[Row] = []
-    for table in _TABLES:
+    for table in TABLES:
         if table.is_bevestigd:
             continue
-        rows += [table.row_type(*row) for row in await grootboek.fetch(f"{table.selection} where {_AT_K}", k)]
+        rows += [table.row_type(*row) for row in await grootboek.fetch(f"{table.selection} where {AT_K}", k)]
     return Stand(rows)
 
 
@@ -251,7 +210,7 @@ async def layers_at(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
         return Stand(), Stand()
     total = await clienten_at(grootboek, k, loose)
     confirmed = Stand(row for row in total.rijen() if not (isinstance(row, LayersRow) and row.is_voorlopig))
-    for table in _CONFIRMED:
+    for table in CONFIRMED:
         confirmed.add(await _rows_at(grootboek, table, k, _OF_CLIENTEN, loose))
     return confirmed, total
 
@@ -259,18 +218,18 @@ async def layers_at(grootboek: Grootboek, k: int) -> tuple[Stand, Stand]:
 async def clienten_at(grootboek: Grootboek, k: int, clienten: Collection[bytes]) -> Stand:
     """All of these clients as known at ledger position `k`, with the prestaties on their toewijzingen."""
     stand = Stand()
-    for table in (_TOEWIJZING, _LEVERING, _VERZOEK):
+    for table in (TOEWIJZING, LEVERING, VERZOEK):
         stand.add(await _rows_at(grootboek, table, k, _OF_CLIENTEN, clienten))
     every = stand.rijen()
     verzoeken = _of_verzoeken(row.sleutel for row in every if isinstance(row, Verzoek))
     numbers = _columns({(row.gemeente, row.nummer) for row in every if isinstance(row, Toewijzing)}) or ((), ())
-    stand.add(await _rows_at(grootboek, _PART, k, _OF_VERZOEKEN, *verzoeken))
-    stand.add(await _rows_at(grootboek, _PRESTATIE, k, _ON_TOEWIJZINGEN, *numbers))
+    stand.add(await _rows_at(grootboek, PART, k, _OF_VERZOEKEN, *verzoeken))
+    stand.add(await _rows_at(grootboek, PRESTATIE, k, _ON_TOEWIJZINGEN, *numbers))
     return stand
 
 
-async def _rows_at(grootboek: Grootboek, table: _Table, k: int, where: str, *arguments: Any) -> list[Any]:
-    rows = await grootboek.fetch(f"{table.selection} where {_AT_K} and {where}", k, *arguments)
+async def _rows_at(grootboek: Grootboek, table: StateTable, k: int, where: str, *arguments: Any) -> list[Any]:
+    rows = await grootboek.fetch(f"{table.selection} where {AT_K} and {where}", k, *arguments)
     return [table.row_type(*row) for row in rows]
 
 
@@ -279,14 +238,14 @@ async def save(grootboek: Grootboek, wijzigingen: Sequence[Wijziging]) -> None:
 
     At most two statements per table that changed.
     """
-    for table in _TABLES:
+    for table in TABLES:
         from_table = (one for one in wijzigingen if one.is_bevestigd == table.is_bevestigd)
         own = [wijziging for wijziging in from_table if isinstance(wijziging.rij, table.row_type)]
         if own:
             await _save(grootboek, table, own)
 
 
-async def _save(grootboek: Grootboek, table: _Table, wijzigingen: Sequence[Wijziging]) -> None:
+async def _save(grootboek: Grootboek, table: StateTable, wijzigingen: Sequence[Wijziging]) -> None:
     per_key: dict[tuple[Any, ...], list[Wijziging]] = {}
     for wijziging in wijzigingen:
         per_key.setdefault(_key(table, wijziging.rij), []).append(wijziging)
@@ -304,12 +263,12 @@ async def _save(grootboek: Grootboek, table: _Table, wijzigingen: Sequence[Wijzi
         await grootboek.execute(_add(table), *zip(*new, strict=True))
 
 
-def _key(table: _Table, row: Row) -> tuple[Any, ...]:
+def _key(table: StateTable, row: Row) -> tuple[Any, ...]:
     return tuple(getattr(row, column) for column in table.key)
 
 
 @cache
-def _close(table: _Table) -> str:
+def _close(table: StateTable) -> str:
     kenmerk = kenmerken.OWN[table.name]
     columns = (*table.key, "pos_van")
     more = "".join(f" and r.{column} = k.{column}" for column in table.key if column not in kenmerk.key)
@@ -321,7 +280,7 @@ def _close(table: _Table) -> str:
 
 
 @cache
-def _add(table: _Table) -> str:
+def _add(table: StateTable) -> str:
     columns = (*table.columns, "pos_van", "pos_tot")
     return (
         f"insert into {table.name} (regio, {', '.join(columns)}) select $1, * from unnest({table.unnest(columns, 2)})"
@@ -349,14 +308,14 @@ async def is_rebuilt(grootboek: Grootboek) -> None:
 
 async def wipe(grootboek: Grootboek) -> None:
     """Forget all state of a region, before it is rebuilt."""
-    for table in _TABLES:
+    for table in TABLES:
         await grootboek.execute(f"delete from {table.name} where regio = $1")
 
 
 async def all_versions(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of a region with its positions, by table, in a fixed order: to compare with a rebuild."""
     result: dict[str, list[tuple[Any, ...]]] = {}
-    for table in _TABLES:
+    for table in TABLES:
         columns = ", ".join((*table.columns, "pos_van", "pos_tot"))
         order = ", ".join((*table.key, "pos_van"))
         rows: Iterable[Any] = await grootboek.fetch(
