@@ -19,7 +19,7 @@ KEPT_SEARCHES = {name for name in RIGHTS if name.startswith("saved_searches.")}
 """What only a person has: of who works in a mailbox."""
 
 CONTENT = {
-    *("postvak.view", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"),
+    *("postvak.view", "postvak.read", "postvak.payload", "draden.draad", "tenzijs.one", "checking.with_history"),
     *("searching.berichten", "searching.pseudonym", "searching.client", "reasons.why"),
 }
 CONTENT |= {name for name in RIGHTS if name.startswith("own_care.")}

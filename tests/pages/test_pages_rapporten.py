@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest_asyncio
 
-from bellers import as_
+from bellers import as_, as_person
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway.inzage import InzageAsked
 from berichtenverkeer.gateway.rights import NoRight, zicht_of_report
 from berichtenverkeer.rapporten.catalogue import REPORTS, THEMES
 from berichtenverkeer.register.rows import Gebied, Gemeente
-from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw307
+from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
 from gatewaybouw import BEGIN, received
 from pagesbouw import Client, Seen, Site, open_site
 
@@ -83,6 +84,9 @@ async def test_a_number_leads_to_its_youths_and_berichten_at_the_same_k(region: 
     assert "Jeugdigen" in behind.text
     # Who reads figures sees whom a number counts and opens nobody; who may open a youth is led there.
     manager = await (await region.client_of("contractmanager.regio")).get(of_youths)
+    log = await region.gateway.inzage.listing(as_person(region.gateway, "controleur.regio"), InzageAsked(bsn=BSN))
+    looks = [(one.persoon, one.page) for one in log.rows if one.waarom == "rapportages.behind"]
+    assert looks == [(who, "/rapporten/{code}/achter") for who in ("contractmanager.regio", "lezer.regio")]
     for seen, may in ((behind, False), (manager, True)):
         assert re.search(r'bv-path"[^>]*>[0-9a-f]{10}</', seen.html)
         youths = [one for one in seen.links if re.fullmatch("/clienten/[0-9a-f]{10}", one)]

@@ -9,7 +9,6 @@ from berichtenverkeer.draden.searching import LIMIT
 from berichtenverkeer.draden.tree import Draad
 from berichtenverkeer.gateway.inzage import opening
 from berichtenverkeer.gateway.rights import Zicht, use
-from berichtenverkeer.ledger.inzage import InzageSoort
 
 
 class Draden:
@@ -25,7 +24,7 @@ class Draden:
 
         None when the bericht is not in that mailbox, or nowhere.
         """
-        async with opening(self._database, zicht, InzageSoort.DRAAD, "draden.draad", bericht_id) as one:
+        async with opening(self._database, zicht, "draden.draad", bericht_id) as one:
             async with self._database.lees() as conn:
                 grootboek = Grootboek(conn, self._regio)
                 found = await searching.draad(grootboek, bericht_id, zicht.partij, zicht.beller.code, limiet)

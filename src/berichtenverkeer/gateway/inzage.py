@@ -8,7 +8,7 @@ written down is not shown, and what goes wrong meanwhile is written down as well
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
@@ -19,10 +19,29 @@ from berichtenverkeer.core.clock import NETHERLANDS, system_clock
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Reason, StepImpossible
 from berichtenverkeer.gateway.rights import Zicht, use
-from berichtenverkeer.ledger import inzage
+from berichtenverkeer.ledger import inzage, pseudonyms
 from berichtenverkeer.ledger.inzage import Inzage, InzageOutcome, InzageQuery, InzageSoort
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds.written import wrong_bsn
+
+OPENS: Mapping[str, InzageSoort] = {
+    "postvak.view": InzageSoort.BERICHT,
+    "postvak.read": InzageSoort.BERICHT,
+    "postvak.payload": InzageSoort.BERICHT,
+    "reasons.why": InzageSoort.BERICHT,
+    "own_care.listing": InzageSoort.BERICHT,
+    "own_care.of_month": InzageSoort.BERICHT,
+    "own_care.one": InzageSoort.BERICHT,
+    "own_care.verzoek": InzageSoort.BERICHT,
+    "draden.draad": InzageSoort.DRAAD,
+    "tenzijs.one": InzageSoort.TENZIJ,
+    "searching.client": InzageSoort.CLIENT,
+    "rapportages.behind": InzageSoort.CLIENT,
+    "inzage.listing": InzageSoort.INZAGELOG,
+    "inzage.export": InzageSoort.INZAGELOG,
+}
+"""What each use case opens that shows content of a bericht, a thread or a client: one look, one row for each of those
+that it shows. A test holds that every other one shows none."""
 
 MOST_ROWS = 100_000
 """How many rows an export has at most."""
@@ -59,7 +78,6 @@ class Opening:
 async def opening(
     database: Database,
     zicht: Zicht,
-    soort: InzageSoort,
     waarom: str,
     bericht_id: UUID | None = None,
     onderwerp: str | None = None,
@@ -70,23 +88,38 @@ async def opening(
         yield one
         outcome = InzageOutcome.SHOWN if one.is_found else InzageOutcome.NOT_FOUND
     finally:
-        row = _row(zicht, soort, waarom, outcome, bericht_id, onderwerp, one.client)
-        async with database.transaction() as conn:
-            await inzage.write(Grootboek(conn, zicht.beller.regio), row)
+        await _write(database, zicht, [_row(zicht, waarom, outcome, bericht_id, onderwerp, one.client)])
 
 
 async def note_opened(database: Database, zicht: Zicht, waarom: str, berichten: Iterable[UUID]) -> None:
     """That several berichten were found, before any of them is given. Raises DatabaseGone."""
-    rows = [_row(zicht, InzageSoort.BERICHT, waarom, InzageOutcome.SHOWN, one) for one in berichten]
+    await _write(database, zicht, [_row(zicht, waarom, InzageOutcome.SHOWN, one) for one in berichten])
+
+
+async def note_seen(database: Database, zicht: Zicht, waarom: str, marks: Iterable[str]) -> None:
+    """That clients were found, by the begin of their pseudonyms (hexadecimal), before any of them is shown.
+
+    Where another begins so too, the mark alone is written down. Raises DatabaseGone.
+    """
+    begins = sorted({bytes.fromhex(mark) for mark in marks})
+    if not begins:
+        return
+    async with database.lees() as conn:
+        known = await pseudonyms.every_whole(Grootboek(conn, zicht.beller.regio), begins)
+    shown = InzageOutcome.SHOWN
+    found = [_row(zicht, waarom, shown, client=known[one]) for one in begins if one in known]
+    unsure = [_row(zicht, waarom, shown, onderwerp=one.hex()) for one in begins if one not in known]
+    await _write(database, zicht, [*found, *unsure])
+
+
+async def _write(database: Database, zicht: Zicht, rows: Sequence[Inzage]) -> None:
     if rows:
         async with database.transaction() as conn:
-            for row in rows:
-                await inzage.write(Grootboek(conn, zicht.beller.regio), row)
+            await inzage.write(Grootboek(conn, zicht.beller.regio), rows)
 
 
 def _row(
     zicht: Zicht,
-    soort: InzageSoort,
     waarom: str,
     outcome: InzageOutcome,
     bericht_id: UUID | None = None,
@@ -100,7 +133,7 @@ def _row(
         partij=beller.code or None,
         persoon=beller.persoon,
         rollen=tuple(sorted(map(str, beller.rollen))),
-        soort=soort,
+        soort=OPENS[waarom],
         bericht_id=bericht_id,
         onderwerp=onderwerp,
         client=client,
@@ -170,7 +203,7 @@ class Inzagelog:
             before=asked.before,
             limit=asked.limit,
         )
-        async with opening(self._database, zicht, InzageSoort.INZAGELOG, waarom) as one:
+        async with opening(self._database, zicht, waarom) as one:
             one.client, one.is_found = client, True
             async with self._database.lees() as conn:
                 return await inzage.listing(Grootboek(conn, self._regio), question)

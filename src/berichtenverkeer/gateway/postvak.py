@@ -8,6 +8,7 @@ import msgspec
 from berichtenverkeer.core.bevinding import Consequence
 from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database, Grootboek
+from berichtenverkeer.core.errors import ContentDestroyed
 from berichtenverkeer.core.outside import outside_the_loop
 from berichtenverkeer.gateway.alternatieven import WaysOut, ways_out
 from berichtenverkeer.gateway.inzage import opening
@@ -18,7 +19,6 @@ from berichtenverkeer.ledger import book, envelopes, epoch, watermark
 from berichtenverkeer.ledger.causer import Veroorzaker
 from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.ledger.gebeurtenissen.berichten import BerichtAfgehaald
-from berichtenverkeer.ledger.inzage import InzageSoort
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.postvak.tray import Poststuk, PostvakQuery, Richting
@@ -78,7 +78,7 @@ class Postvak:
     @use("postvak.view")
     async def view(self, zicht: Zicht, bericht_id: UUID) -> View | None:
         """One bericht with its receipt."""
-        async with opening(self._database, zicht, InzageSoort.BERICHT, "postvak.view", bericht_id) as one:
+        async with opening(self._database, zicht, "postvak.view", bericht_id) as one:
             view = await self._view(zicht, bericht_id)
             one.is_found = view is not None
         return view
@@ -103,10 +103,22 @@ class Postvak:
             return None
         return await ways_out(self._database, self._regio, self._clock, envelope.id)
 
+    @use("postvak.read")
+    async def read(self, zicht: Zicht, bericht_id: UUID) -> tuple[View, bytes | None] | None:
+        """The same with its bytes (None: they were destroyed), at one look."""
+        async with opening(self._database, zicht, "postvak.read", bericht_id) as one:
+            view = await self._view(zicht, bericht_id)
+            try:
+                payload = await self._payload(zicht, bericht_id) if view is not None else None
+            except ContentDestroyed:
+                payload = None
+            one.is_found = view is not None
+        return None if view is None else (view, payload)
+
     @use("postvak.payload")
     async def payload(self, zicht: Zicht, bericht_id: UUID) -> bytes | None:
         """The exact bytes, also after the bericht was taken. Raises ContentDestroyed."""
-        async with opening(self._database, zicht, InzageSoort.BERICHT, "postvak.payload", bericht_id) as one:
+        async with opening(self._database, zicht, "postvak.payload", bericht_id) as one:
             payload = await self._payload(zicht, bericht_id)
             one.is_found = payload is not None
         return payload

@@ -14,6 +14,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway import report_parameters
 from berichtenverkeer.gateway.beller import Beller
+from berichtenverkeer.gateway.inzage import note_seen
 from berichtenverkeer.gateway.report_parameters import wrong
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Bereik, NoRight, Zicht, require_totals, use, zicht_of_report
@@ -156,7 +157,7 @@ class Rapportages:
 
     @use("rapportages.behind")
     async def behind(self, zicht: Zicht, code: str, given: Given) -> bytes:
-        """What is behind one cell, as JSON. Raises as `report`, and NotByPart."""
+        """What is behind one cell, as JSON; whom it shows is written down. Raises as `report`, and NotByPart."""
         report = _report(code)
         zicht = zicht_of_report(zicht.beller, report)
         if report.small_cells_always:
@@ -175,7 +176,10 @@ class Rapportages:
             after=values.get("na", 0),
             limit=values.get("limit", report_parameters.MAX_FACTS),
         )
-        return await self._once(peil, carry_out, order)
+        found = await self._once(peil, carry_out, order)
+        marks = {one.client for one in _facts.decode(found).feiten if one.client is not None}
+        await note_seen(self._database, zicht, "rapportages.behind", marks)
+        return found
 
     @use("rapportages.restatement")
     async def restatement(self, zicht: Zicht, code: str, given: Given) -> bytes:
@@ -271,6 +275,19 @@ class Rapportages:
             own_amounts=values.get("eigen", {}),
             parameters={name: values[camel(name)] for name in report.parameters if camel(name) in values},
         )
+
+
+class _Fact(msgspec.Struct):
+    client: str | None = None
+
+
+class _Facts(msgspec.Struct):
+    """Of what is behind a cell: whose it is."""
+
+    feiten: list[_Fact]
+
+
+_facts = msgspec.json.Decoder(_Facts)
 
 
 def _report(code: str) -> Report:

@@ -136,6 +136,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "checking.with_history": {**_POST, **_own(*_CONTRACTMANAGERS), **_MACHINE},
     "postvak.listing": _POST,
     "postvak.view": _POST,
+    "postvak.read": _POST,
     "postvak.payload": _POST,
     "postvak.collect": _POST,
     "own_care.listing": _own(*_POST_OF_AANBIEDER),

@@ -16,7 +16,6 @@ from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import draden, envelopes, pseudonyms
 from berichtenverkeer.ledger.envelopes import Envelope
-from berichtenverkeer.ledger.inzage import InzageSoort
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.written import wrong_bsn
@@ -86,7 +85,7 @@ class Searching:
     @use("searching.client")
     async def client(self, zicht: Zicht, begin: str) -> ClientView | None:
         """A client by his pseudonym, or its first ten digits; None when who asks knows nothing of him."""
-        async with opening(self._database, zicht, InzageSoort.CLIENT, "searching.client") as one:
+        async with opening(self._database, zicht, "searching.client") as one:
             view = await self._client(zicht, begin) if _PSEUDONYM.fullmatch(begin) else None
             one.client = bytes.fromhex(view.pseudonym) if view is not None else None
             one.is_found = view is not None

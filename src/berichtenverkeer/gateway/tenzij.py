@@ -44,7 +44,6 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     TenzijIngetrokken,
     TenzijToegekend,
 )
-from berichtenverkeer.ledger.inzage import InzageSoort
 from berichtenverkeer.ledger.sealed import Sealed, Texts, read_texts, seal
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds import store
@@ -123,7 +122,7 @@ class Tenzijs:
     @use("tenzijs.one")
     async def one(self, zicht: Zicht, tenzij_id: UUID, k: int | None = None) -> TenzijFile:
         """One with all its steps and texts, as known at `k`. Raises UnknownTenzij, UnknownPeil, DatabaseGone."""
-        async with opening(self._database, zicht, InzageSoort.TENZIJ, "tenzijs.one", None, str(tenzij_id)) as opened:
+        async with opening(self._database, zicht, "tenzijs.one", None, str(tenzij_id)) as opened:
             file, opened.client = await self._file(zicht, tenzij_id, k)
             opened.is_found = file is not None
         if file is None:

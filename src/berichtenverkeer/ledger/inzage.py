@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who opened what: a row for each time, append-only as the ledger, and beside it: no K waits for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -70,9 +70,10 @@ class InzageQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 50
 
 
-async def write(grootboek: Grootboek, one: Inzage) -> None:
-    """Add one."""
-    await grootboek.execute(_WRITE, *(getattr(one, name) for name in _NAMES))
+async def write(grootboek: Grootboek, rows: Iterable[Inzage]) -> None:
+    """Add them, in one round trip however many there are."""
+    values = [(grootboek.regio, *(getattr(one, name) for name in _NAMES)) for one in rows]
+    await grootboek.conn.executemany(_WRITE, values)
 
 
 async def listing(grootboek: Grootboek, question: InzageQuery) -> list[Inzage]:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A pseudonym by how it begins: lists show no more of it (rapporten/behind.py)."""
 
+from collections.abc import Sequence
+
 from berichtenverkeer.core.database import Grootboek
 
 LENGTH = 16
@@ -9,6 +11,22 @@ LENGTH = 16
 _BEGINS = """
 select distinct client from (select regio, client from gebeurtenis where client between $2 and $3 offset 0) g
 where regio = $1 limit 2"""
+
+
+_EACH = """
+select k.begin, r.client from unnest($2::bytea[], $3::bytea[]) k (begin, ending) cross join lateral (
+  select distinct client from (
+    select regio, client from gebeurtenis where client between k.begin and k.ending offset 0) g
+  where regio = $1 limit 2) r"""
+
+
+async def every_whole(grootboek: Grootboek, begins: Sequence[bytes]) -> dict[bytes, bytes]:
+    """The same of many; what is not the begin of exactly one is left out."""
+    found: dict[bytes, list[bytes]] = {}
+    first = {one.ljust(LENGTH, b"\0"): one for one in begins}
+    for row in await grootboek.fetch(_EACH, list(first), [one.ljust(LENGTH, b"\xff") for one in begins]):
+        found.setdefault(first[row["begin"]], []).append(row["client"])
+    return {begin: every[0] for begin, every in found.items() if len(every) == 1}
 
 
 async def whole(grootboek: Grootboek, begin: bytes) -> bytes | None:

@@ -54,6 +54,7 @@ class Pages:
         self._front = front
         self._gateways = gateways
         self._entries = entries
+        self._addresses = {entry.address for entry in entries} | {f"{ADDRESS}{{name}}"}
         self._site = Site(entries, regio, assets)
 
     def add_to(self, app: web.Application, limits: Limits, gatekeeper: Gatekeeper, budget: Budget) -> None:
@@ -67,6 +68,13 @@ class Pages:
             handler = self._handler(entry, Intake(limits, budget), gatekeeper)
             for method in ("GET", "HEAD") if entry.method == "GET" else (entry.method,):
                 app.router.add_route(method, entry.address, handler, expect_handler=wait_with_body)
+
+    def is_here(self, request: web.Request) -> bool:
+        """See Beside: at our own addresses, and what a browser asks that nobody has."""
+        resource = request.match_info.route.resource
+        if resource is None:
+            return "text/html" in request.headers.get("Accept", "")
+        return resource.canonical in self._addresses
 
     def told(self, request: web.Request, afwijzing: Afwijzing, aanvraag: str) -> web.Response | None:
         """See Beside: for our own addresses, and for what a browser asks."""

@@ -4,7 +4,6 @@
 import asyncio
 from uuid import UUID
 
-from berichtenverkeer.core.errors import ContentDestroyed
 from berichtenverkeer.gateway.postvak import View
 from berichtenverkeer.pages.bericht_content import Content, content_of
 from berichtenverkeer.pages.partijen import names
@@ -17,12 +16,13 @@ from berichtenverkeer.web.problem import Afwijzing
 async def one(visit: Visit) -> Page:
     """GET /berichten/{id}: `vanaf` is the number of the element with which a long one begins."""
     bericht_id = asked(visit)
-    view = await visit.gateway.postvak.view(visit.beller, bericht_id)
-    if view is None:
+    found = await visit.gateway.postvak.read(visit.beller, bericht_id)
+    if found is None:
         raise _unknown()
+    view, data = found
     given = visit.form.value("vanaf")
     since = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 1
-    content = await _content(visit, view, since)
+    content = await _content(visit, view, data, since)
     envelope = view.envelope
     standaarden = visit.gateway.standaarden
     values = {
@@ -72,13 +72,10 @@ def kind_of(visit: Visit, view: View) -> Berichtsoort:
     return (standaard.soorten if standaard is not None else BERICHTSOORTEN)[view.envelope.berichtsoort]
 
 
-async def _content(visit: Visit, view: View, since: int) -> Content | None:
+async def _content(visit: Visit, view: View, data: bytes | None, since: int) -> Content | None:
     """None when it was destroyed."""
-    try:
-        data = await visit.gateway.postvak.payload(visit.beller, view.envelope.id)
-    except ContentDestroyed:
+    if data is None:
         return None
-    assert data is not None, "it is in this mailbox"
     return await asyncio.to_thread(content_of, data, kind_of(visit, view), view.envelope.bevindingen, since)
 
 

@@ -16,7 +16,7 @@ BERICHTEN = (
     ),
     Entry(
         address="/berichten/{id}",
-        right="postvak.view",
+        right="postvak.read",
         handler=bericht.one,
         question="Wat staat er in dit bericht?",
         label="Bericht",

@@ -16,5 +16,8 @@ class Beside(Protocol):
     def add_to(self, app: web.Application, limits: Limits, gatekeeper: Gatekeeper, budget: Budget) -> None:
         """Add its addresses; whoever calls there counts with his other requests, and so do the bytes he sends."""
 
+    def is_here(self, request: web.Request) -> bool:
+        """Whether a request is for this door."""
+
     def told(self, request: web.Request, afwijzing: Afwijzing, aanvraag: str) -> web.Response | None:
         """What it answers instead of problem+json; None for a request that was not for this door."""

@@ -63,7 +63,8 @@ def middleware(
         in_flight.begin()
         aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
         request[AANVRAAG] = aanvraag
-        logs.verzoek(aanvraag, kanaal=Kanaal.API)
+        is_beside = beside is not None and beside.is_here(request)
+        logs.verzoek(aanvraag, kanaal=Kanaal.PAGES if is_beside else Kanaal.API)
         try:
             require_unambiguous(request)
             if request.method not in _METHODS:
