@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""`thread` as a real process: a tree to read, JSON for machines, and nothing of a person."""
+"""`thread` and `why` as real processes: to read, JSON for machines, and nothing of a person."""
 
 import json
 import uuid
@@ -51,6 +51,26 @@ async def test_the_same_as_json(receipts: tuple[Gateway, Receipt, Receipt], envi
     draad = json.loads(uitvoer.stdout)
     assert draad["bericht"] == str(start.retour_id)
     assert [one["id"] for one in draad["takken"][0]["berichten"]] == [str(start.id), str(toewijzing.id)]
+
+
+async def test_why_it_was_judged_so_as_text_and_as_json(
+    receipts: tuple[Gateway, Receipt, Receipt], environment: dict[str, str]
+) -> None:
+    _, start, _ = receipts
+    uitvoer = run("why", str(start.id), environment=environment)
+    assert (uitvoer.returncode, uitvoer.stderr) == (0, "")
+    for text in (
+        f"JW305 JW305-1  {AANBIEDER} -> {GEMEENTE}: afgekeurd\nBeoordeeld op 2026-06-01 12:00, positie ",
+        *(f"  {one.code} gebroken: " for one in start.bevindingen),
+        "Met wat toen bekend was: afgekeurd, hetzelfde als is geboekt.",
+        "Met wat nu bekend is: goedgekeurd, anders dan is geboekt.",
+    ):
+        assert text in uitvoer.stdout, uitvoer.stdout
+    assert BSN not in uitvoer.stdout
+    told = json.loads(run("why", str(start.id), "--json", environment=environment).stdout)
+    assert (told["bericht"], told["toen"]["wijktAf"], told["nu"]["wijktAf"]) == (str(start.id), False, True)
+    unknown = run("why", str(uuid.uuid4()), environment=environment)
+    assert (unknown.returncode, "niet bekend" in unknown.stderr) == (1, True)
 
 
 async def test_what_is_not_known_is_said(

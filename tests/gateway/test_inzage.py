@@ -14,8 +14,8 @@ from berichtenverkeer.core.clock import system_clock
 from berichtenverkeer.core.errors import ContentDestroyed, StepImpossible
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
-from berichtenverkeer.gateway.inzage import COLUMNS, InzageAsked
-from berichtenverkeer.gateway.rights import NoRight
+from berichtenverkeer.gateway.inzage import COLUMNS, OPENS, InzageAsked
+from berichtenverkeer.gateway.rights import RIGHTS, NoRight
 from berichtenverkeer.gateway.tenzij import UnknownTenzij
 from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.register.user_rows import Gebruiker
@@ -157,6 +157,41 @@ async def test_who_asks_about_a_client_is_in_it_and_who_may_not_ask_hears_nothin
         assert str(asked.id) in data
         assert len(lines) == 4, "two openings, and two that asked"
         assert BSN[0] not in data
+
+
+SHOW_NO_CONTENT = {
+    "acts, and what is tried": {
+        *(name for name in RIGHTS if name.startswith("reception.")),
+        *("checking.with_history", "postvak.collect", "searching.pseudonym"),
+        *(f"tenzijs.{act}" for act in ("ask", "withdraw", "grant", "reject", "change", "end", "confirm")),
+        *("signals.discuss", "signals.decide", "stops.ask", "stops.decide", "stops.lift"),
+        *("verrekeningen.ask", "verrekeningen.answer", "verrekeningen.settle"),
+    },
+    "lists, with marks that tell berichten or youths apart and no more": {
+        *("postvak.listing", "searching.berichten", "own_care.verzoeken", "own_care.choices"),
+        *("termijnen.klokken", "tenzijs.listing", "verrekeningen.listing", "verrekeningen.one", "stops.listing"),
+        *("stops.view", "signals.listing", "alternatieven.listing"),
+        *(name for name in RIGHTS if name.startswith("saved_searches.")),
+    },
+    "numbers": {
+        *("termijnen.summary", "what_if.asked", "budgets.of_year", "gateway.measure", "figures.copy"),
+        *(name for name in RIGHTS if name.startswith(("plafonds.", "lumpsums.", "amounts.", "report_sets."))),
+        *("rapportages.listing", "rapportages.report", "rapportages.restatement"),
+    },
+    "who may come in, and how it goes": {
+        name
+        for name in RIGHTS
+        if name.startswith(("register.", "agreements.", "access.", "gebruikers.", "sessions.", "time.", "operations."))
+    },
+}
+"""Why each of the other use cases writes nothing."""
+
+
+def test_every_use_case_that_shows_content_says_what_it_opens_and_every_other_says_why_not() -> None:
+    without = [name for names in SHOW_NO_CONTENT.values() for name in names]
+    assert len(without) == len(set(without))
+    assert set(without).isdisjoint(OPENS)
+    assert set(without) | OPENS.keys() == RIGHTS.keys()
 
 
 async def sql(gateway: Gateway, config: Settings, statement: str) -> None:

@@ -33,6 +33,7 @@ from bouwers import AANBIEDER, GEMEENTE, bouw, with_
 from examples import examples
 from gateway.test_plafonds_in_de_gateway import rows
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received
+from waarombouw import require_same_again
 
 VANDAAG = date(2026, 11, 30)
 _LAYER = """
@@ -240,6 +241,8 @@ async def _speel(
         known = await _zorg(gateway), await _geld(gateway)
         async with gateway.database.lees(snapshot=True) as conn:
             assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
+        if not alleen_beantwoord:
+            await require_same_again(gateway)
         otherwise = await rebuild(gateway.database, gateway.regio)
         assert not any(otherwise.verschillen.values()), otherwise.verschillen
     return known

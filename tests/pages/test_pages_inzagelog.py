@@ -1,10 +1,20 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Story 5: the controleur sees who saw this client; nobody else does, and no address or log has a BSN."""
 
-from bellers import as_
+import re
+
+import pytest
+
+from bellers import as_, as_person
+from berichtenverkeer.gateway.inzage import OPENS, InzageAsked
+from berichtenverkeer.gateway.rights import RIGHTS
+from berichtenverkeer.ledger.inzage import Inzage
+from berichtenverkeer.pages.entry import Entry
+from berichtenverkeer.pages.map import PAGES
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw315
 from gatewaybouw import received
-from pagesbouw import Site
+from pages.test_pages_attack import may
+from pagesbouw import USERS, Seen, Site
 
 
 async def test_the_controleur_sees_who_saw_a_client(site: Site) -> None:
@@ -47,3 +57,48 @@ async def test_the_controleur_sees_who_saw_a_client(site: Site) -> None:
     toezicht = await site.client_of("controleur.ander")
     assert str(asked.id) not in (await toezicht.post("/inzagelog", {"bsn": BSN})).text, "another partij opened it"
     assert str(asked.id) in (await (await site.client_of("controleur.gemeente")).post("/inzagelog", {"bsn": BSN})).text
+
+
+async def _rows(site: Site, seen: Seen) -> list[Inzage]:
+    """What was written down of the looking at this page."""
+    controleur = as_person(site.gateway, "controleur.regio")
+    found = (await site.gateway.inzage.listing(controleur, InzageAsked(limit=200))).rows
+    return [one for one in found if one.aanvraag == seen.headers["X-Request-Id"]]
+
+
+async def test_one_look_at_a_page_is_one_row_of_what_it_shows_and_of_the_others_none(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gateway = site.gateway
+    asked = await received(gateway, jw315({"Header/BerichtIdentificatie/Identificatie": "LOOK"}), AANBIEDER)
+    client = gateway.postvak._vault.pseudonym(gateway.regio, BSN).hex()
+    parts = {"id": str(asked.id), "pseudoniem": client, "gemeente": GEMEENTE, "nummer": "1", "aanbieder": AANBIEDER}
+    parts |= {"agb": AANBIEDER, "soort": "JW305", "code": "stromen", "jaar": "2026"}
+    looked: set[str] = set()
+    for entry in PAGES:
+        if entry.method != "GET" or entry.right not in RIGHTS or entry.right.startswith("rapportages."):
+            continue
+        who = next(one for one in ("backoffice.aanbieder", "backoffice.gemeente", *USERS) if may(one, entry))
+        capsys.readouterr()
+        seen = await (await site.client_of(who)).ask("HEAD", _address(entry, parts))  # a file comes without its bytes
+        assert "kanaal=pages" in capsys.readouterr().out, entry.address
+        rows = await _rows(site, seen)
+        is_opened = entry.right in OPENS and (seen.status == 200 or entry.right == "postvak.read")
+        if is_opened and not entry.right.startswith("own_care."):  # those write of each bericht that they use
+            looked.add(entry.right)
+            assert [(one.waarom, one.kanaal, one.page) for one in rows] == [(entry.right, "pages", entry.address)]
+        else:
+            assert {one.waarom for one in rows} <= {entry.right} & OPENS.keys(), entry.address
+            assert len({one.bericht_id for one in rows}) == len(rows), entry.address
+    assert looked >= {"postvak.read", "postvak.payload", "reasons.why", "draden.draad", "searching.client"}
+    capsys.readouterr()
+    await site.get("/v1/regels/TR074")
+    assert "kanaal=api" in capsys.readouterr().out
+
+
+def _address(entry: Entry, parts: dict[str, str]) -> str:
+    """Its address, with what this region has for whatever varies."""
+    address = entry.address
+    for name in entry.parts:
+        address = re.sub(rf"{{{name}[^}}]*}}", parts.get(name, "x"), address)
+    return address

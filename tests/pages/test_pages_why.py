@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from bellers import as_
 from berichtenverkeer.core.settings import Settings
-from berichtenverkeer.gateway.why import Answered
+from berichtenverkeer.gateway.why_report import Answered
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Mandaat, Plafond, Product, Segment, Tarief
 from bouwers import AANBIEDER, GEMEENTE, jw307, jw315
@@ -74,9 +74,14 @@ async def test_the_sum_of_the_plafond_is_that_of_the_moment(region: Sent) -> Non
         assert (first.status, first.heading) == (200, "Waarom is dit bericht zo beoordeeld?")
         assert "verzoek/65656055/R1: ja" in " ".join(first.text.split())
         assert "verzoek/65656055/R2: nee (plafond)" in " ".join(second.text.split())
-        for seen, room in ((first, 500), (second, 100)):
-            sum_ = f"2026 € 500 € {room} € 400".replace("€ ", "€\N{NO-BREAK SPACE}")
-            assert (" ".join(sum_.split()) in seen.text) is sees_amounts, (who, seen.text)
+        before = (
+            (first, "€ 500 € 0 € 0 € 0 € 500 € 400 € 400 ja"),
+            (second, "€ 500 € 400 € 0 € 0 € 100 € 400 € 400 nee"),
+        )
+        for seen, sums in before:
+            for told in (f"2026 {sums}", "4 € 100 € 400"):  # 4 uur of 100 euro
+                text = " ".join(told.replace("€ ", "€\N{NO-BREAK SPACE}").split())
+                assert (text in seen.text) is sees_amounts, (who, seen.text)
     for who, status in (("backoffice.ander", 404), ("backoffice.andere-aanbieder", 404), ("lezer.regio", 403)):
         assert (await (await site.client_of(who)).get(f"/berichten/{sent['first'].id}/waarom")).status == status
 
@@ -91,8 +96,16 @@ async def test_each_rule_of_the_berichtsoort_has_an_outcome_and_today_says_the_s
         one.code for one in next(iter(site.gateway.standaarden)).regels.explained.values() if "JW307" in one.berichten
     }
     assert {one.code for one in why.regels} == expected
-    assert why.again is not None
-    assert (why.again.added, why.again.gone) == ([], [])
+    for again in (why.then, why.now):
+        assert (again.reden, again.oordeel, again.differs, again.added, again.gone) == (
+            None,
+            "afgekeurd",
+            False,
+            [],
+            [],
+        )
+    (rule,) = (one for one in why.regels if one.code == sorted(broken)[0])
+    assert rule.facts
     seen = await (await site.client_of("backoffice.aanbieder")).get(f"/berichten/{sent['stop'].id}/waarom")
     assert {f"/regels/{code}" for code in expected} <= seen.links
-    assert "Hetzelfde als toen." in seen.text
+    assert seen.text.count("Hetzelfde als toen is geboekt.") == 2

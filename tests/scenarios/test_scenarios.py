@@ -18,6 +18,7 @@ from gatewaybouw import StaandeKlok, gateway_met_register, retour_van, stuur
 from scenarios.beschrijven import Namen, beschrijf_antwoord, beschrijf_stand, is_naar_de_standaard
 from scenarios.opstellen import CLIENTEN, partijen_van, stel_op
 from scenarios.story import VERHALEN, read
+from waarombouw import require_same_again
 
 
 @pytest.mark.parametrize("pad", VERHALEN, ids=lambda pad: pad.stem)
@@ -43,6 +44,7 @@ async def test_the_story_goes_as_the_table_says(pad: Path, config: Settings, dat
                 assert beschrijf_stand(await store.load_at(Grootboek(conn, gateway.regio), k), names) == stand, (
                     f"as known at {k}"
                 )
+        await require_same_again(gateway)
         otherwise = await rebuild(gateway.database, gateway.regio)
         assert not any(otherwise.verschillen.values())
 

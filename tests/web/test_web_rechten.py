@@ -36,6 +36,7 @@ ADRESSEN = {
     "postvak.payload": ("GET", "/v1/berichten/{id}/payload"),
     "postvak.collect": ("DELETE", "/v1/berichten/{id}"),
     "draden.draad": ("GET", "/v1/berichten/{id}/draad"),
+    "reasons.why": ("GET", "/v1/berichten/{id}/waarom"),
     "termijnen.klokken": ("GET", "/v1/termijnen"),
     "termijnen.summary": ("GET", "/v1/termijnen/samenvatting"),
     "plafonds.from_aanbieder": ("GET", "/v1/aanbieders/{agb}/plafonds/{jaar}"),
@@ -83,8 +84,8 @@ ALLEEN_HIER = {
     "searching.berichten",
     "searching.pseudonym",
     "searching.client",
-    "reasons.why",
     "agreements.in_force",
+    "postvak.read",  # view and payload at one look: for a page
     "tenzijs.reject",  # the same address as to grant
     *(name for name, row in RIGHTS.items() if UserRole.KOPPELING not in {role for role, _ in row}),
 }

@@ -28,6 +28,7 @@ from berichtenverkeer.cli import (
     verrekening,
     voorstel,
     what_if,
+    why,
 )
 from berichtenverkeer.cli.execution import run
 
@@ -66,6 +67,7 @@ def berichtenverkeer(
       berichtenverkeer rules CODE                 lezen wat een regel vraagt
       berichtenverkeer clocks --open --te-laat    zien wie te laat is
       berichtenverkeer thread ID                  zien wat bij een bericht hoort
+      berichtenverkeer why ID                     zien waarom een bericht zo is beoordeeld
 
     Alle instellingen zijn omgevingsvariabelen; docs/instellingen.md beschrijft ze. Status 0 is goed, 1 is een fout in
     de omgeving of in wat u aanbood, 2 is een verkeerde opdracht, 3 is een beschadigde database.
@@ -80,6 +82,7 @@ app.command("validate")(valideren.valideren)
 app.command("rules")(regels.regels)
 app.command("clocks")(termijnen.termijnen)
 app.command()(draad.thread)
+app.command()(why.why)
 app.command()(clock.clock)
 for order in (budgets.begroting, budgets.lumpsum, budgets.solidariteit):
     app.command()(order)

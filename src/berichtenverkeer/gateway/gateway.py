@@ -246,6 +246,7 @@ def _make(
     standaarden: Standaarden,
 ) -> Gateway:
     regio, heavy_lane, worker = config.regio, HeavyLane(config), ReportWorker(config)
+    reading_lane = HeavyLane(config, READING_PLACES)
     budget_watch = BudgetWatch(database, regio, clock, register)
     what = database, (vault := Vault(config.hoofdsleutel, config.zoeksleutel)), register, clock
     reception = _reception(config, what, (heavy_lane, budget_watch), adjust_clock, standaarden)
@@ -267,7 +268,7 @@ def _make(
         operations=Operations(database, Certificates.of(config), regio=regio),
         searching=Searching(database, vault, register, regio=regio),
         saved_searches=SavedSearches(database, regio=regio),
-        reasons=Reasons(database, vault, clock, standaarden, regio=regio),
+        reasons=Reasons(*what, standaarden, reading_lane, regio=regio, largest=config.max_bericht_bytes),
         gebruikers=Gebruikers(*what, regio=regio),
         sessions=Sessions(*what, regio=regio),
         verrekeningen=Verrekeningen(database, vault, regio, clock, reception.turn_at),
@@ -280,7 +281,7 @@ def _make(
         rapportages=(rapportages := Rapportages(database, regio, clock, worker)),
         report_sets=ReportSets(database, rapportages, regio, config.data, config.rapportset_maanden),
         heavy_lane=heavy_lane,
-        reading_lane=HeavyLane(config, READING_PLACES),
+        reading_lane=reading_lane,
         standaarden=standaarden,
     )
 

@@ -70,10 +70,10 @@ async def process(
     rejected = [work for work in works if may_reject(work, environment.register, environment.today)]
     open_answers = await unanswered.read(grootboek, works, heen, clienten, stand, rejected=rejected, at_most=at_most)
     # Of a bericht that is wrong within itself nothing can be booked: what a rule demands may not be there.
-    gebeurtenissen = [_gebeurtenissen(work, open_answers, environment.today) for work in works]
+    gebeurtenissen = [makes_happen(work, open_answers, environment.today) for work in works]
     every = [*gebeurtenissen, *(open_answers.from_heen(work) for work in works)]
     declaraties = [work.bericht for work in works if isinstance(work.bericht, JW323) and not work.bevindingen]
-    touched = money_needs.needs_of(stand, chain.from_iterable(every), map(_gedeclareerd, declaraties))
+    touched = money_needs.needs_of(stand, chain.from_iterable(every), map(declared, declaraties))
     await turn.extend(touched.aanbieders)
     boekhouding = await _load_money(grootboek, environment, touched, needed, stand, at_most)
     count = len(boekhouding.to_lapse) + sum(map(_max_positions, every))
@@ -160,7 +160,8 @@ def _shares(regio: str, work: Work, needed: needs.Needs) -> set[int]:
     return locks(regio, {needs.from_aanbieder(work.aanbieder), *needed.shared, *needed.exclusive})
 
 
-def _gebeurtenissen(work: Work, open_answers: Unanswered, today: date) -> list[Gebeurtenis]:
+def makes_happen(work: Work, open_answers: Unanswered, today: date) -> list[Gebeurtenis]:
+    """What a bericht makes happen if it is approved, but for its prestaties; of one that is wrong in itself nothing."""
     if work.bevindingen:
         return []
     if isinstance(work.bericht, JW323):
@@ -169,7 +170,8 @@ def _gebeurtenissen(work: Work, open_answers: Unanswered, today: date) -> list[G
     return [antwoord] if antwoord else booking.gebeurtenissen(work.bericht, work.clienten, today)
 
 
-def _gedeclareerd(bericht: JW323) -> money_needs.Declared:
+def declared(bericht: JW323) -> money_needs.Declared:
+    """What the prestaties of a JW323 can touch before they are made."""
     return money_needs.Declared(bericht.header.afzender, bericht.header.ontvanger, booking.gedeclareerd(bericht))
 
 

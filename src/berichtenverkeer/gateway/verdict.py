@@ -137,7 +137,7 @@ def judge(
 ) -> Judged:
     """What becomes of any other bericht. `gebeurtenissen` is what it makes happen if approved, `stand` the state
     before it."""
-    history = _history(work, stand, environment, is_first=is_first)
+    history = history_of(work, stand, environment, is_first=is_first)
     faults = _faults(work, history)
     opmerkingen = afwijkingen(work, history, faults)
     del history  # what it looked up for a large declaratie is large too
@@ -207,7 +207,8 @@ def _faults(work: Work, history: LoadedHistory) -> Sequence[Bevinding]:
     return examine(regels, work.bericht, work.intake.line_numbers, history, Niveau.BERICHTOVERSTIJGEND, Niveau.EXTERN)
 
 
-def _history(work: Work, stand: Stand, environment: Environment, *, is_first: bool) -> LoadedHistory:
+def history_of(work: Work, stand: Stand, environment: Environment, *, is_first: bool) -> LoadedHistory:
+    """What a rule can know of before a bericht."""
     return LoadedHistory(
         stand,
         environment.register,

@@ -103,9 +103,9 @@ async def causer(grootboek: Grootboek, envelope: Envelope) -> Veroorzaker:
     return causer_of(*(row or (None, None, None)))
 
 
-async def answered(grootboek: Grootboek, heen: Sequence[UUID]) -> set[UUID]:
-    """Which of these berichten have an answer that was accepted."""
-    rows = await grootboek.fetch(f"select distinct a.heen_id {_ACCEPTED}", list(heen))
+async def answered(grootboek: Grootboek, heen: Sequence[UUID], k: int = 2**63 - 1) -> set[UUID]:
+    """Which of these berichten have an answer that was accepted, up to ledger position `k`."""
+    rows = await grootboek.fetch(f"select distinct a.heen_id {_ACCEPTED} and a.positie <= $3", list(heen), k)
     return {row["heen_id"] for row in rows}
 
 

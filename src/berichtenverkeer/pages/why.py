@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Why a bericht was judged as it was: its rules, the sums of the plafond, and what the rules of today say."""
 
-from berichtenverkeer.gateway.why import Answered
+from berichtenverkeer.gateway.why_report import Answered
 from berichtenverkeer.pages.bericht import asked
 from berichtenverkeer.pages.partijen import names
 from berichtenverkeer.pages.visit import Page, Visit
@@ -18,6 +18,5 @@ async def why(visit: Visit) -> Page:
         "name": names(visit),
         "broken": [one for one in found.regels if one.answered is Answered.BROKEN],
         "counts": {one: sum(regel.answered is one for regel in found.regels) for one in Answered},
-        "signalen": [one for one in found.envelope.bevindingen if one.is_signaal],
     }
     return Page("why/why.html", values)

@@ -10,8 +10,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel
+from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claim import Claim
 from berichtenverkeer.plafonds.keys import PlafondKey
+from berichtenverkeer.projections.toewijzingen import Toewijzing
+from berichtenverkeer.projections.verzoeken import Verzoek
 
 
 class Uitkomst(StrEnum):
@@ -97,3 +101,22 @@ STEPS = (
 def besluit(question: Question, steps: Sequence[Step] = STEPS) -> Uitkomst:
     """The outcome of the first step that applies."""
     return next(step.uitkomst for step in steps if step.applies(question))
+
+
+class Weighed(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided on a claim, and by what: `saldi` are what stood on the plafonds that it touches, just before."""
+
+    key: Claimsleutel
+    care: Verzoek | Toewijzing
+    question: Question
+    uitkomst: Uitkomst
+    saldi: tuple[Saldo, ...]
+
+    @classmethod
+    def of(
+        cls, key: Claimsleutel, care: Verzoek | Toewijzing, question: Question, saldi: Mapping[PlafondKey, Saldo]
+    ) -> "Weighed":
+        """Decide on `question`, of all that the aanbieder has."""
+        plafonds = sorted(question.extra.keys() | question.claim.per_plafond.keys())
+        known = tuple(saldi[one] for one in plafonds if one in saldi)
+        return cls(key=key, care=care, question=question, uitkomst=besluit(question), saldi=known)

@@ -24,7 +24,7 @@ from berichtenverkeer.ledger.gebeurtenissen.declaraties import (
 )
 from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten, Plafonddeel, ReserveringVervallen
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
-from berichtenverkeer.plafonds.besluit import Question, Uitkomst, besluit
+from berichtenverkeer.plafonds.besluit import Question, Uitkomst, Weighed
 from berichtenverkeer.plafonds.booking import Saldo
 from berichtenverkeer.plafonds.claim import Claim, in_room, per_plafond
 from berichtenverkeer.plafonds.claimstand import Booked, Claimstand, lapse_day, summed
@@ -40,7 +40,7 @@ from berichtenverkeer.plafonds.keys import (
 from berichtenverkeer.plafonds.money_state import subject
 from berichtenverkeer.plafonds.needs import touched
 from berichtenverkeer.plafonds.stops import Stops
-from berichtenverkeer.plafonds.updating import MoneyUpdater, Who
+from berichtenverkeer.plafonds.updating import MoneyUpdater, Who, reservering_of
 from berichtenverkeer.plafonds.wijziging import verwijzer_of
 from berichtenverkeer.projections.stand import Stand
 from berichtenverkeer.projections.toewijzingen import Toewijzing
@@ -69,9 +69,9 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
 class Boekhouding(MoneyUpdater):
     """Plafonds and claims while a batch is handled in order, so that each bericht sees what those before it took.
 
-    `saldi` are all plafonds of the aanbieders that were locked; `claimstanden` what was found of the claims in
-    `loaded`; `stops` those in force. `today` is the day of receipt, `peilmaand` the month from which the declaration
-    term counts back.
+    `weighed` is what it decided on, in that order. `saldi` are all plafonds of the aanbieders that were locked;
+    `claimstanden` what was found of the claims in `loaded`; `stops` those in force. `today` is the day of receipt,
+    `peilmaand` the month from which the declaration term counts back.
     """
 
     def __init__(
@@ -88,7 +88,12 @@ class Boekhouding(MoneyUpdater):
         super().__init__(register, saldi, peilmaand=peilmaand)
         self._today = today
         self.stops = stops or Stops(today)
+        self.weighed: list[Weighed] = []
         self.add_claims(claimstanden, loaded)
+
+    def _decide(self, key: Claimsleutel, care: Verzoek | Toewijzing, question: Question) -> Uitkomst:
+        self.weighed.append(Weighed.of(key, care, question, self._saldi))
+        return self.weighed[-1].uitkomst
 
     # -- what time does
 
@@ -202,7 +207,9 @@ class Boekhouding(MoneyUpdater):
             return []
         due = self._if_held(Sharer(key, verzoek.ingangsdatum, claim), verzoek, stand)
         more = self._more(due)
-        uitkomst = besluit(
+        uitkomst = self._decide(
+            key,
+            verzoek,
             Question(
                 claim=claim,
                 extra=more,
@@ -212,7 +219,7 @@ class Boekhouding(MoneyUpdater):
                 is_gedwongen_kader=asked.is_gedwongen_kader,
                 is_gedekt=_is_covered(due[key], more, is_within=asked.is_within_tenzij),
                 is_stopped=self.stops.keep_out(self.register, stand, verzoek, asked.zorg),
-            )
+            ),
         )
         if uitkomst is earlier:
             return []
@@ -283,7 +290,7 @@ class Boekhouding(MoneyUpdater):
             extra=in_room(besides),
             adds=adds,
             is_stopped=adds and self.stops.keep_out(self.register, stand, toewijzing, (zorg,), since),
-            reservering=_reservering(stand, gebeurtenis),
+            reservering=reservering_of(stand, gebeurtenis),
         )
 
     def _book_line(self, line: _Line, stand: Stand, positions: Iterator[int]) -> tuple[int, PlafondBesloten] | None:
@@ -295,7 +302,9 @@ class Boekhouding(MoneyUpdater):
         uitkomst = None
         if line.adds:
             verwijzer = verwijzer_of(toewijzing, stand)
-            uitkomst = besluit(
+            uitkomst = self._decide(
+                key,
+                toewijzing,
                 Question(
                     claim=line.claim,
                     extra=line.extra,
@@ -304,7 +313,7 @@ class Boekhouding(MoneyUpdater):
                     is_crisis=self._is_crisis(toewijzing),
                     is_gedwongen_kader=self._is_gedwongen_kader(toewijzing, verwijzer, self._today),
                     is_gedekt=_is_covered(line.new, line.extra, is_within=self._is_within(toewijzing)),
-                )
+                ),
             )
             position = next(positions)
         if reservering is not None:
@@ -385,12 +394,3 @@ def _is_covered(held: Bedragen, more: Mapping[PlafondKey, int], *, is_within: bo
     """Whether a tenzij covers it: nothing of it takes room, and something is under one, or all its days are."""
     takes_room = any(cents > 0 for cents in more.values())
     return not takes_room and (is_within or any(key.tenzij for key in held))
-
-
-def _reservering(stand: Stand, gebeurtenis: ToewijzingVastgesteld) -> Claimsleutel | None:
-    """The claim of the verzoek that a toewijzing answers: of the same client, to the same gemeente."""
-    if gebeurtenis.verzoek is None:
-        return None
-    verzoek = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.verzoek)
-    is_answered = verzoek is not None and verzoek.client == gebeurtenis.client and verzoek.is_toegewezen
-    return from_verzoek(gebeurtenis.verzoek) if is_answered else None

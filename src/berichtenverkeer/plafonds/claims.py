@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -70,6 +70,15 @@ class Cost(msgspec.Struct, frozen=True):
         return sum(cents for _, cents in self.pieces)
 
 
+class Term(NamedTuple):
+    """Days of care that have one price: how many times that is due, and the price in cents (None: there is none)."""
+
+    van: date
+    tot: date
+    times: Fraction
+    price: Fraction | None
+
+
 def claim(
     care: Care,
     leveringen: Sequence[Levering],
@@ -101,10 +110,7 @@ def _expected(
     cuts: Sequence[date],
 ) -> Claim:
     """What is expected of it on the days that are not in `excluded`."""
-    last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
-    until_year = max(last_plafond_year, care.ingangsdatum.year)
-    spread = spread_until(care)
-    last = min(care.einddatum or date.max, spread or date.max, last_day(care, leveringen) or date.max)
+    until_year, spread, last = _bounds(care, leveringen, money)
     # Of open care only the years count that have a plafond, besides the first; a total or a budget ends in a year.
     through = min(last.year, until_year) if care.einddatum is None and spread is None else last.year
     first_day = _first_own_day(care, through, money)
@@ -142,6 +148,33 @@ def _expected(
         is_price_unknown=any(cost.is_price_unknown and coverage[jaar] for jaar, cost in years.items()),
         slices=slices,
     )
+
+
+def _bounds(care: Care, leveringen: Sequence[Levering], money: MoneyRegister) -> tuple[int, date | None, date]:
+    """The last year that has a plafond (or is its first), the day until which it is spread, its last day."""
+    last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
+    spread = spread_until(care)
+    last = min(care.einddatum or date.max, spread or date.max, last_day(care, leveringen) or date.max)
+    return max(last_plafond_year, care.ingangsdatum.year), spread, last
+
+
+def terms(
+    care: Care,
+    leveringen: Sequence[Levering],
+    money: MoneyRegister,
+    prestaties: Sequence[Prestatie] = (),
+    first_declarable: date | None = None,
+) -> list[Term]:
+    """What `claim` expects of it, term by term, of every year that counts: for who asks how it was worked out."""
+    approved = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
+    excluded = _excluded_periods(care, approved, first_declarable)
+    until_year, _, last = _bounds(care, leveringen, money)
+    found: list[Term] = []
+    for jaar in _years(care.ingangsdatum.year, min(last.year, until_year)):
+        begin, end = _first_day(care, jaar), min(last, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
+        if begin <= end and _takes_part(care, jaar, money) and _coverage(care, jaar, money):
+            found += _terms(care, money, begin, list(_pieces(begin, end, excluded)))
+    return found
 
 
 def _excluded_periods(care: Care, approved: Sequence[Prestatie], first_declarable: date | None) -> list[Periode]:
@@ -276,24 +309,26 @@ def _cost(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode])
 
     `op` is the day on which factor and cost per day are read.
     """
-    factor = money.gebruiksfactor(care.categorie, care.code, op)
-    if care.budget_cents is not None:
-        return factor * care.budget_cents * _share(care, pieces), False
-    if care.volume is not None:
-        return _volume_costs(care, money, factor * care.volume, pieces)
-    per_day = money.cost_per_day(care.categorie, op) if care.categorie is not None and care.code is None else None
-    return factor * (per_day or 0) * _days(pieces), per_day is None
-
-
-def _volume_costs(
-    care: Care, money: MoneyRegister, volume: Fraction, pieces: Sequence[Periode]
-) -> tuple[Fraction, bool]:
-    """Each day of the pieces at its price."""
     cost, is_unknown = Fraction(0), False
-    for first, last, price in (one for piece in pieces for one in _prices(care, money, *piece)):
-        cost += (price or 0) * volume * _times(care, first, last)
+    for _, _, times, price in _terms(care, money, op, pieces):
+        cost += times * (price or 0)
         is_unknown |= price is None
     return cost, is_unknown
+
+
+def _terms(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode]) -> Iterator[Term]:
+    factor = money.gebruiksfactor(care.categorie, care.code, op)
+    if care.budget_cents is not None:
+        for piece in pieces:
+            yield Term(*piece, factor * _share(care, [piece]), Fraction(care.budget_cents))
+    elif care.volume is not None:
+        for first, last, price in (one for piece in pieces for one in _prices(care, money, *piece)):
+            yield Term(first, last, factor * care.volume * _times(care, first, last), price)
+    else:
+        is_known = care.categorie is not None and care.code is None
+        per_day = money.cost_per_day(care.categorie, op) if is_known and care.categorie is not None else None
+        for piece in pieces:
+            yield Term(*piece, factor * _days([piece]), None if per_day is None else Fraction(per_day))
 
 
 def _prices(care: Care, money: MoneyRegister, first: date, last: date) -> Iterable[tuple[date, date, Fraction | None]]:

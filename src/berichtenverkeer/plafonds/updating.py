@@ -11,10 +11,12 @@ from typing import assert_never
 from uuid import UUID
 
 from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import OneTenzijGebeurtenis
 from berichtenverkeer.plafonds import claims, dekking, tenzij, wijziging
 from berichtenverkeer.plafonds.booking import Saldo, Subject
 from berichtenverkeer.plafonds.claim import Claim, in_room
+from berichtenverkeer.plafonds.claims import Term
 from berichtenverkeer.plafonds.claimstand import Claimstand, summed
 from berichtenverkeer.plafonds.dekking import Cover, Sharer, Use
 from berichtenverkeer.plafonds.keys import (
@@ -240,6 +242,14 @@ class MoneyUpdater(MoneyState):
             toewijzing, leveringen, self._money, prestaties, self._first_declarable, self._cuts(toewijzing)
         )
 
+    def terms(self, care: Toewijzing | Verzoek, stand: Stand) -> Sequence[Term]:
+        """How what is expected of it is worked out; nothing of a JW317: that claims what it asks more than there is."""
+        if isinstance(care, Verzoek):
+            return () if care.is_wijziging else claims.terms(care, (), self._money)
+        leveringen = stand.leveringen_at(care.client, care.gemeente, care.aanbieder, care.nummer)
+        prestaties = stand.prestaties(care.gemeente, care.nummer)
+        return claims.terms(care, leveringen, self._money, prestaties, self._first_declarable)
+
     def _asked(self, verzoek: Verzoek, stand: Stand) -> Asked:
         """What a verzoek claims, and whether that is never blocked."""
         if verzoek.is_wijziging:
@@ -276,3 +286,12 @@ class MoneyUpdater(MoneyState):
 def _about(key: Claimsleutel, stand: Stand) -> Subject | None:
     care = stand.verzoek(key.verzoek) if key.soort is Claimsoort.VERZOEK else stand.toewijzing(key.partij, key.nummer)
     return None if care is None else subject(care)
+
+
+def reservering_of(stand: Stand, gebeurtenis: ToewijzingVastgesteld) -> Claimsleutel | None:
+    """The claim of the verzoek that a toewijzing answers: of the same client, to the same gemeente."""
+    if gebeurtenis.verzoek is None:
+        return None
+    verzoek = stand.verzoek_on(gebeurtenis.gemeente, gebeurtenis.verzoek)
+    is_answered = verzoek is not None and verzoek.client == gebeurtenis.client and verzoek.is_toegewezen
+    return from_verzoek(gebeurtenis.verzoek) if is_answered else None

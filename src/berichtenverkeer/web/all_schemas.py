@@ -12,6 +12,7 @@ from berichtenverkeer.web.schemas import SCHEMAS
 from berichtenverkeer.web.signal_schemas import SIGNAL_SCHEMAS
 from berichtenverkeer.web.stop_schemas import STOP_SCHEMAS
 from berichtenverkeer.web.tenzij_schemas import TENZIJ_SCHEMAS
+from berichtenverkeer.web.why_schemas import WHY_SCHEMAS
 
 ALL_SCHEMAS = (
     SCHEMAS
@@ -24,6 +25,7 @@ ALL_SCHEMAS = (
     | TENZIJ_SCHEMAS
     | ROOM_SCHEMAS
     | SET_SCHEMAS
+    | WHY_SCHEMAS
     | report_shapes()
 )
 """By name, as `refer` points to them."""

@@ -42,6 +42,7 @@ from berichtenverkeer.web.termijnen import Termijnen
 from berichtenverkeer.web.validaties import Validaties
 from berichtenverkeer.web.verrekeningen import Verrekeningen
 from berichtenverkeer.web.what_if import WhatIf
+from berichtenverkeer.web.why import Why
 
 PartijHandler = Callable[[web.Request, Beller], Awaitable[web.StreamResponse]]
 
@@ -58,6 +59,7 @@ FOR_PARTIJ = (
     ("DELETE", "/v1/berichten/{id}", "postvak.collect", "berichten.collect", None),
     ("GET", "/v1/berichten/{id}/payload", "postvak.payload", "berichten.payload", None),
     ("GET", "/v1/berichten/{id}/draad", "draden.draad", "draden.from_bericht", JSON),
+    ("GET", "/v1/berichten/{id}/waarom", "reasons.why", "why.of_bericht", JSON),
     ("GET", "/v1/berichten/{id}/alternatieven", "alternatieven.listing", "alternatieven.listing", JSON),
     ("POST", "/v1/validaties", "checking.with_history", "validaties.check", None),
     ("POST", "/v1/plafonds/{jaar}/_wat-als", "what_if.asked", "what_if.asked", JSON),
@@ -107,6 +109,7 @@ class Handlers(msgspec.Struct, frozen=True):
 
     berichten: Berichten
     draden: Draden
+    why: Why
     validaties: Validaties
     plafonds: Plafonds
     alternatieven: Alternatieven
@@ -127,6 +130,7 @@ class Handlers(msgspec.Struct, frozen=True):
         return Handlers(
             Berichten(gateway, limits, budget, measurements),
             Draden(gateway),
+            Why(gateway),
             Validaties(gateway, limits, budget),
             Plafonds(gateway),
             Alternatieven(gateway),

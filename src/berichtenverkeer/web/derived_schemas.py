@@ -9,6 +9,8 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.core.bevinding import Niveau
+from berichtenverkeer.gateway.why_report import Answered
 from berichtenverkeer.ledger.causer import Kanaal, Veroorzaker
 from berichtenverkeer.ledger.gebeurtenissen.signals import SignalOutcome
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
@@ -47,6 +49,8 @@ _KINDS: dict[Any, Schema] = {
 
 
 _VALUE_LISTINGS: dict[Any, str] = {
+    Answered: "Regeluitkomst",
+    Niveau: "Niveau",
     Kanaal: "Kanaal",
     BudgetKind: "Begrotingssoort",
     Herkomst: "Herkomst",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from berichtenverkeer.core.bevinding import Ernst, Niveau
+from berichtenverkeer.gateway.why_report import Answered
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.ledger.gebeurtenissen.signals import SignalOutcome
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
@@ -65,6 +66,10 @@ VALUES: dict[str, tuple[str, Sequence[str]]] = {
         tuple(Oordeel),
     ),
     "Poststatus": ("Of een bericht nog wacht of is afgehaald.", ("wachtend", "afgehaald")),
+    "Regeluitkomst": (
+        "Wat er van een regel is gekomen. `overgeslagen`: een eerder niveau had al een fout.",
+        tuple(Answered),
+    ),
     "Regelniveau": ("Het niveau waarop een regel wordt getoetst.", tuple(NIVEAUS)),
     "Regelsoort": ("De eerste twee letters van de code van een regel.", tuple(Regelsoort)),
     "Regelstaat": (
