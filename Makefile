@@ -58,7 +58,7 @@ check: install ## ruff, format, mypy strict, import-linter, migrations == models
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n 0 tests/core/test_migrations.py -k "models or form_one_line or room_with_tables"
 
-bench: install ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen, the gateway beside a set of reports
+bench: install ## the gateway beside the bare handler, many at one aanbieder, declaraties of 1 to 25 MB, the reports and a peilbestand on 1 M leveringen, a prognose, the gateway beside a set of reports
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.drukte
 	$(BIN)/python -m benchmarks.zwaar
@@ -67,6 +67,7 @@ bench: install ## the gateway beside the bare handler, many at one aanbieder, de
 	$(BIN)/python -m benchmarks.naast_cijfers
 	$(BIN)/python -m benchmarks.peilbestand
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.prognose
 
 kill: install ## kill -9 for 300 rounds in the middle of traffic, looking after each
 	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py
