@@ -47,7 +47,7 @@ async def _peilbestand(config: Settings, folder: Path) -> int:
     return k
 
 
-def _shows(result: Result) -> bool:
+def shows(result: Result) -> bool:
     """Whether anything in it is more than nothing."""
     return any(value not in (None, 0) for part in result.parts for row in part.rows for value in row.values.values())
 
@@ -67,7 +67,7 @@ async def test_every_report_has_something_to_show_and_the_stories_are_in_it(conf
     k = await _peilbestand(config, folder)
     years = Question(regio=config.regio, k=k, dag_k=SETUP.einde, periods=read_periods("2024..2026"))
     with open_connection(folder) as connection:
-        empty = {code for code, report in REPORTS.items() if not _shows(make(connection, report, years))}
+        empty = {code for code, report in REPORTS.items() if not shows(make(connection, report, years))}
         assert empty <= LIVING_YEAR
         per_aanbieder = _youths(connection, replace(years, dimension=Dimension.AANBIEDER))
         per_domein = _youths(connection, replace(years, dimension=Dimension.DOMEIN))

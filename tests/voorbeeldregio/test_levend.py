@@ -5,19 +5,29 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import msgspec
 
 from bellers import administration
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.core.werkdagen import werkdag_after, werkdagen_between
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.rebuild import rebuild
+from berichtenverkeer.ledger.epoch import History
+from berichtenverkeer.ledger.peil import Peil
+from berichtenverkeer.peilbestand.writing import make as make_peilbestand
+from berichtenverkeer.rapporten.catalogue import REPORTS
+from berichtenverkeer.rapporten.engine import make
+from berichtenverkeer.rapporten.opening import open_connection
+from berichtenverkeer.rapporten.periode import read_periods
+from berichtenverkeer.rapporten.question import Question
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.voorbeeldregio.bureau import Bureau
 from berichtenverkeer.voorbeeldregio.courses import make_bureau
@@ -30,9 +40,13 @@ from berichtenverkeer.voorbeeldregio.traffic import Traffic
 from berichtenverkeer.voorbeeldregio.verslag import Verslag, euro
 from berichtenverkeer.web.server import listen
 from voorbeeldregio.gatewayloket import Maandklok
+from voorbeeldregio.test_figures import shows
 
 SETUP = Setup(zaad=8, aanbieders=24, jeugdigen=70, dagen=225, in_zorg=0.4, trajecten=0.8, foutkans=0.0)
 MOST_CENTS = 1_200_000
+DECIDED = ("plafonds", "besluiten", "tenzij", "stops", "termijnen", "signalen")
+"""Reports about what parties decide with money, by their codes."""
+
 TERM = 5
 """Working days to decide on a tenzij, by the register of the example."""
 
@@ -80,8 +94,25 @@ async def lived(config: Settings, setup: Setup) -> AsyncIterator[Lived]:
         yield Lived(district, gateway, desk, bureau, verslag)
 
 
-async def test_a_region_that_is_short_of_money_acts_on_every_nee_and_its_sums_are_right(config: Settings) -> None:
+async def empty_reports(region: Lived, folder: Path) -> set[str]:
+    """Of those about what parties decide: which have nothing to show of the months that were lived."""
+    async with region.gateway.database.lees(snapshot=True) as conn:
+        grootboek = Grootboek(conn, region.gateway.regio)
+        k = (await region.shown("/v1/clientenstops"))["k"]
+        await make_peilbestand(
+            grootboek, Peil(k, SETUP.einde), folder, history=History(0, ""), made_at=datetime.now(UTC)
+        )
+    months = read_periods(f"{SETUP.begin:%Y-%m}..{SETUP.einde:%Y-%m}")[:-1]
+    with open_connection(folder) as connection:
+        question = Question(regio=region.gateway.regio, k=k, dag_k=SETUP.einde, periods=months)
+        return {code for code in DECIDED if not shows(make(connection, REPORTS[code], question))}
+
+
+async def test_a_region_that_is_short_of_money_acts_on_every_nee_and_its_sums_are_right(
+    config: Settings, tmp_path: Path
+) -> None:
     async with lived(config, SETUP) as region:
+        assert await empty_reports(region, tmp_path / "peilbestand") == set()
         assert region.verslag.afwijkingen == []
         stops = (await region.shown("/v1/clientenstops?limit=250"))["stops"]
         tenzijs = (await region.shown("/v1/tenzij-verzoeken?limit=250"))["tenzijs"]
