@@ -153,9 +153,11 @@ def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iter
             if one.name in made:
                 continue
             made.add(one.name)
-            make(named_directly(one.sql))
             schema = _schema(one, schemas)
-            if (schema, one.name) not in there:
+            is_there = (schema, one.name) in there
+            if not is_there or one.kept is Kept.VIEW:  # what a table is made of was there when it was made
+                make(named_directly(one.sql))
+            if not is_there:
                 connection.execute(_statement(one, schema))
 
     for text in texts:

@@ -42,7 +42,8 @@ _SPENT = (
 def _becomes(condition: str = "") -> Column:
     return Column(
         name="prognose_cents",
-        sentence="Wat het wordt, met de prognose van elk plafond waar het onder valt.",
+        sentence="Wat het wordt als elk plafond waar het onder valt groeit volgens zijn prognose, die van alle"
+        " gemeenten samen.",
         unit=Unit.CENTS,
         counts="case when coalesce(sum(realisatie_cents) = sum(geboekt_cents), true)"
         " and not coalesce(bool_or(wordt_miljoenste is null) filter (where begroot_cents is null), false)"

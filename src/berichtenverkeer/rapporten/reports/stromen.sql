@@ -10,11 +10,17 @@ stap as (
   from beweging
   union all by name select * replace (null::varchar as plek, null::varchar as plek2) from regio_beweging
 ),
+-- of whom something may be true by the end of the last period
+in_twijfel as (
+  select client from leven where levering in (
+    select levering from levering_twijfel
+    where einddatum < (select max(eind) from perioden) or tijdelijk_einde is not null or is_verwijderd)
+),
 reden_tot_twijfel as (
   select l.client, l.plek, l.plek2, l.s, l.tot, l.is_gekozen, t.einddatum, t.tijdelijk_einde, t.hervat_op,
     coalesce(t.is_verwijderd, false) as is_verwijderd
   from leven l left join levering_twijfel t using (levering)
-  where l.client in (select client from leven where levering in (select levering from levering_twijfel))
+  where l.client in (select client from in_twijfel)
 ),
 plek_en_regio as (
   from reden_tot_twijfel
