@@ -81,7 +81,8 @@ def _make(environment: dict[str, str], map_: Path, made: list[Path], is_over: th
     while not is_over.is_set():
         folder = map_ / str(len(made))
         order = [program, "report", "all", "--naar", str(folder), "--maand", MONTH]
-        with subprocess.Popen(order, env={**os.environ, **environment}, stdout=subprocess.DEVNULL) as process:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        with subprocess.Popen(order, env={**os.environ, **environment}, **quiet) as process:
             while process.poll() is None and not is_over.wait(0.1):
                 pass
             if process.poll() is None:
