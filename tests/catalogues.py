@@ -6,15 +6,18 @@ it, and drops what nobody says any more.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po, write_po
 
 import berichtenverkeer.pages
+from berichtenverkeer.pages.budgets import KINDS as LINE_KINDS
+from berichtenverkeer.pages.budgets import LINES
 from berichtenverkeer.pages.entry import Section
 from berichtenverkeer.pages.languages import LOCALE
 from berichtenverkeer.pages.map import PAGES
@@ -26,6 +29,15 @@ from berichtenverkeer.web.problem import TITLES
 
 Said = str | tuple[str, str]
 """A text, or what is said of one and of more."""
+
+_TOLD: tuple[tuple[Mapping[Any, str], str], ...] = (
+    (TEXTS, "work_list"),
+    (KINDS, "termijnen"),
+    (STEPS, "tenzij"),
+    (LINE_KINDS, "budgets"),
+    (LINES, "budgets"),
+)
+"""What a module has in a table, with its topic."""
 
 ROOM = Path(berichtenverkeer.pages.__file__).parent
 HEAD = (
@@ -41,7 +53,7 @@ def declared() -> Iterator[tuple[str, str]]:
         yield from ((entry.question, name), (entry.label, name))
     for text in (*map(str, Section), *NOTICES.values(), *TITLES.values(), "Dit lukt niet"):
         yield text, "base"
-    for texts, name in ((TEXTS, "work_list"), (KINDS, "termijnen"), (STEPS, "tenzij")):
+    for texts, name in _TOLD:
         yield from ((text, name) for text in texts.values())
 
 

@@ -37,7 +37,7 @@ def _typed(field: msgspec.structs.FieldInfo, text: str) -> Any:
     if field.encode_name.endswith(_CENTS):
         cents = cents_of(text)
         return text if cents is None else cents
-    if int in (field.type, *get_args(field.type)):
+    if any(one is int or type(one) is int for one in (field.type, *get_args(field.type))):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
     return text
 

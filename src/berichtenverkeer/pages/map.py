@@ -17,6 +17,7 @@ from berichtenverkeer.pages import (
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry, Section
 from berichtenverkeer.pages.map_administration import ADMINISTRATION
 from berichtenverkeer.pages.map_berichten import BERICHTEN
+from berichtenverkeer.pages.map_budgets import BUDGETS
 from berichtenverkeer.pages.map_money import MONEY
 from berichtenverkeer.pages.map_people import PEOPLE
 
@@ -85,6 +86,7 @@ PAGES = (
         above="/rapporten/{code}",
     ),
     *MONEY,
+    *BUDGETS,
     # --- termijnen
     Entry(
         address="/termijnen",
