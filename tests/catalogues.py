@@ -25,6 +25,7 @@ from berichtenverkeer.pages.notices import NOTICES
 from berichtenverkeer.pages.tenzij import STEPS
 from berichtenverkeer.pages.termijnen import KINDS
 from berichtenverkeer.pages.work_list import TEXTS
+from berichtenverkeer.rapporten.key_figures import KEY_FIGURES
 from berichtenverkeer.web.problem import TITLES
 
 Said = str | tuple[str, str]
@@ -46,6 +47,11 @@ HEAD = (
 OPTIONS = {"extensions": "jinja2.ext.do", "trimmed": "true", "silent": "false", "newstyle_gettext": "true"}
 
 
+def of_key_figures() -> dict[str, str]:
+    figures = [one for of_one in KEY_FIGURES.values() for one in of_one]
+    return {text: text for one in figures for text in (one.text, one.of) if text}
+
+
 def declared() -> Iterator[tuple[str, str]]:
     """What pages declare, each of the topic of its handler; and what is of all pages."""
     for entry in PAGES:
@@ -53,7 +59,7 @@ def declared() -> Iterator[tuple[str, str]]:
         yield from ((entry.question, name), (entry.label, name))
     for text in (*map(str, Section), *NOTICES.values(), *TITLES.values(), "Dit lukt niet"):
         yield text, "base"
-    for texts, name in _TOLD:
+    for texts, name in (*_TOLD, (of_key_figures(), "overview")):
         yield from ((text, name) for text in texts.values())
 
 

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -12,6 +13,7 @@ from bellers import as_, as_person
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.inzage import InzageAsked
 from berichtenverkeer.gateway.rights import NoRight, zicht_of_report
+from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.rapporten.catalogue import REPORTS, THEMES
 from berichtenverkeer.register.rows import Gebied, Gemeente
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
@@ -149,3 +151,29 @@ async def test_charts_and_files_are_those_of_the_page(region: Site) -> None:
     table = await client.get(f"/rapporten/jeugdigen?periode=2026-04&tabel=jeugdigen&vanaf={10**30}")
     assert table.status == 200
     assert (await client.get("/rapporten/jeugdigen?periode=2026-04&tabel=geen")).status == 400
+
+
+async def test_the_first_page_has_eight_figures_that_are_those_of_the_report_behind_them(region: Site) -> None:
+    gateway = region.gateway
+    await record_watermark(gateway.database, gateway.regio, gateway.clock(), gateway.clock)
+    region.clock.zet(date(2026, 6, 2))
+    for who, own in (("lezer.regio", "plafonds"), ("lezer.gemeente", "besluiten"), ("lezer.aanbieder", "plafonds")):
+        client = await region.client_of(who)
+        assert "/kerncijfers" in (await client.get("/")).links
+        seen = await client.get("/kerncijfers")
+        assert (seen.status, seen.html.count('class="bv-card"')) == (200, 8)
+        assert "Over mei 2026, met het verloop sinds mei 2025." in seen.text
+        assert "Zoals bekend op 1 juni 2026" in seen.text
+        assert re.search(r"Instroom 0 Verloop: .* april 2026 1; mei 2026 0", seen.text), who
+        assert [one for one in seen.links if one.startswith(f"/rapporten/{own}?")]
+        behind = next(one for one in seen.links if one.startswith("/rapporten/stromen?"))
+        assert "Zoals bekend op 1 juni 2026" in (await client.get(behind)).text
+        first = await client.get("/")  # made once, they stand there at once
+        assert first.html.count('class="bv-card"') == 8
+        assert "Beweegt nog" not in first.text
+        moving = await client.get("/kerncijfers?band=ja")
+        assert moving.text.count("Hoeveel dit nog beweegt, is niet bekend") == 8, "the ledger is of a day"
+    other = await (await region.client_of("lezer.ander")).get("/kerncijfers")
+    assert re.search(r"Instroom 0 Verloop: .* april 2026 0; mei 2026 0", other.text)
+    assert (await (await region.client_of("controleur.regio")).get("/kerncijfers")).status == 403
+    assert "/kerncijfers" not in (await (await region.client_of("controleur.regio")).get("/")).links

@@ -85,6 +85,7 @@ ALLEEN_HIER = {
     "searching.pseudonym",
     "searching.client",
     "agreements.in_force",
+    "key_figures.shown",  # of the first page
     "postvak.read",  # view and payload at one look: for a page
     "tenzijs.reject",  # the same address as to grant
     *(name for name, row in RIGHTS.items() if UserRole.KOPPELING not in {role for role, _ in row}),

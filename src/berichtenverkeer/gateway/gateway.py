@@ -28,6 +28,7 @@ from berichtenverkeer.gateway.figures import Figures
 from berichtenverkeer.gateway.gebruikers import Gebruikers
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.inzage import Inzagelog
+from berichtenverkeer.gateway.key_figures import KeyFigureDesk
 from berichtenverkeer.gateway.lumpsums import Lumpsums
 from berichtenverkeer.gateway.measurement import Measurement, measure
 from berichtenverkeer.gateway.operations import Operations
@@ -132,6 +133,7 @@ class Gateway(Queries, frozen=True, kw_only=True):
     figures: Figures
     report_worker: ReportWorker
     rapportages: Rapportages
+    key_figures: KeyFigureDesk
     report_sets: ReportSets
     heavy_lane: HeavyLane
     reading_lane: HeavyLane
@@ -279,6 +281,7 @@ def _make(
         figures=Figures(database, regio, clock),
         report_worker=worker,
         rapportages=(rapportages := Rapportages(database, regio, clock, worker)),
+        key_figures=KeyFigureDesk(rapportages, regio, clock, worker),
         report_sets=ReportSets(database, rapportages, regio, config.data, config.rapportset_maanden),
         heavy_lane=heavy_lane,
         reading_lane=reading_lane,

@@ -190,6 +190,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "rapportages.report": _ZIJDEN,
     "rapportages.behind": _ZIJDEN,
     "rapportages.restatement": _ZIJDEN,
+    "key_figures.shown": _ZIJDEN,
     "report_sets.write": _MACHINE,
     "report_sets.listing": _GEMEENTEN,
     "report_sets.file": _GEMEENTEN,

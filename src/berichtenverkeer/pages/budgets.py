@@ -34,7 +34,7 @@ async def begroting(visit: Visit) -> Page:
     """GET /begroting: per gemeente and of all together; a gemeente its own."""
     jaar, k = year_of(visit), position_of(visit)
     try:
-        found = await visit.gateway.budgets.of_year(visit.beller, jaar, k)
+        found = await visit.gateway.ask(visit.beller, lambda there: there.budgets.of_year(visit.beller, jaar, k))
     except NoBegroting:
         return Page("budgets/begroting.html", {"found": None, "jaar": jaar})
     figures = await _figures(visit, "begroting", jaar, found.k)
@@ -67,7 +67,7 @@ async def lumpsum(visit: Visit) -> Page:
     """GET /lumpsum: what is burned and left of each, line by line and year by year; a hoofdaannemer his own."""
     jaar, k = year_of(visit), position_of(visit)
     try:
-        found = await visit.gateway.lumpsums.of_year(visit.beller, jaar, k)
+        found = await visit.gateway.ask(visit.beller, lambda there: there.lumpsums.of_year(visit.beller, jaar, k))
     except NoLumpsum:
         return Page("budgets/lumpsum.html", {"found": None, "jaar": jaar})
     figures = await _figures(visit, "lumpsum", jaar, found.k)

@@ -32,6 +32,13 @@ PAGES = (
         section=Section.OVERVIEW,
         help=("iedereen#hoe-vindt-u-uw-weg", "contractmanager#maandagochtend", "backoffice#wat-wacht-er-op-u"),
     ),
+    Entry(
+        address="/kerncijfers",
+        right="key_figures.shown",
+        handler=overview.figures,
+        question="Hoe staat het ervoor?",
+        label="Kerncijfers",
+    ),
     # --- rapporten
     Entry(
         address="/rapporten",

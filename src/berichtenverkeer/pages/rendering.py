@@ -147,6 +147,6 @@ def _environment(language: Language) -> Environment:
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
     wording = Wording(language.code)
-    for name in ("day", "moment", "count", "cents"):
+    for name in ("day", "month", "moment", "count", "cents"):
         environment.filters[name] = getattr(wording, name)
     return environment

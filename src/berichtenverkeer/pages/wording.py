@@ -27,6 +27,10 @@ class Wording:
             return EMPTY
         return format_date(day_of(value) if isinstance(value, datetime) else value, "d MMMM y", self._locale)
 
+    def month(self, value: date) -> str:
+        """`april 2026`."""
+        return format_date(value, "MMMM y", self._locale)
+
     def moment(self, value: datetime | None) -> str:
         """`6 april 2026 om 14:05`, in the Netherlands."""
         if value is None:
