@@ -2,6 +2,8 @@
 """Style, script and fonts: kept by a browser for good, packed small, with the tokens of a gemeente in their place."""
 
 import json
+import struct
+import zlib
 from pathlib import Path
 
 import msgspec
@@ -11,6 +13,7 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.pages import packed
 from berichtenverkeer.pages.packed import AssetsMissing, ThemeUnreadable, style_sheet
 from berichtenverkeer.pages.theme import theme, tokens_of
+from berichtenverkeer.pages.woff import unpacked
 from dienst import run
 from pagesbouw import open_site
 
@@ -73,3 +76,21 @@ def test_the_packages_are_pinned_and_name_no_place() -> None:
     lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     assert all("resolved" not in one for one in lock.values())
     assert all("integrity" in one for name, one in lock.items() if name)
+
+
+def test_a_web_font_is_unpacked_to_the_font_that_it_was() -> None:
+    tables = {b"cmap": b"abcd" * 20, b"name": b"xyz"}
+    packed = {tag: min(zlib.compress(data), data, key=len) for tag, data in tables.items()}
+    entries, offset = b"", 44 + 20 * len(tables)
+    for tag, data in tables.items():
+        entries += struct.pack(">4sIIII", tag, offset, len(packed[tag]), len(data), 7)
+        offset += len(packed[tag])
+    head = struct.pack(">4s4sIHHIHHIIIII", b"wOFF", b"\0\1\0\0", offset, len(tables), 0, 0, 1, 0, 0, 0, 0, 0, 0)
+    font = unpacked(head + entries + b"".join(packed.values()))
+    assert struct.unpack_from(">4sHHHH", font) == (b"\0\1\0\0", 2, 32, 1, 0)
+    for number, (tag, data) in enumerate(tables.items()):
+        name, checksum, at, length = struct.unpack_from(">4sIII", font, 12 + 16 * number)
+        assert (name, checksum, font[at : at + length]) == (tag, 7, data)
+        assert at % 4 == 0
+    with pytest.raises(ValueError, match="no WOFF"):
+        unpacked(b"\0" * 44)

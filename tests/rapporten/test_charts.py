@@ -109,3 +109,33 @@ def test_a_spread_names_all_that_tells_rows_apart() -> None:
     )
     _, of = points(chart, ROADS, result.part("wegen"), result.ground)
     assert [value["x"] for value in of.values] == ["2, 1", "1, 2", "1, 3", "3, 1"]
+
+
+def test_a_drawing_has_its_font_with_it_and_a_part_of_a_page_has_none() -> None:
+    """So text takes the room that was measured for it, whatever fonts there are where it is looked at."""
+    whole, part = (draw(REPORT, CHARTS[ChartKind.LINE], made()) for draw in (svg.render, svg.part))
+    assert "@font-face{font-family:'Noto Sans';src:url(data:font/woff2;base64," in whole
+    assert "<style" not in part
+    assert 'font-family="Noto Sans' in part
+
+
+def test_a_long_name_has_two_lines_and_the_drawing_stays_as_wide() -> None:
+    chart = msgspec.structs.replace(CHARTS[ChartKind.BAR], x="plek", kind=ChartKind.STACKED)
+    table = REPORT.table(chart.table)
+    name = "rechter, officier van justitie of justitiële jeugdinrichting"
+    long, short = (
+        vega.specification(chart, table, Points([{"x": one, "series": "", "y": 1, "order": 0}] * 3, [""], 0))
+        for one in (name, "kort")
+    )
+    lines = long["encoding"]["y"]["axis"]["labelExpr"]
+    assert '["rechter, officier van justitie of", "justiti\\u00eble jeugdinrichting"]' in lines
+    assert "labelExpr" not in short["encoding"]["y"]["axis"]
+    assert long["width"] + vega.LETTER * vega.LINE <= short["width"] + 60 <= vega.WIDTH + 60
+    assert (long["height"], short["height"]) == (60, 60)
+
+
+def test_bars_of_one_place_together_have_an_axis_up_to_their_sum() -> None:
+    chart = msgspec.structs.replace(CHARTS[ChartKind.LINE], kind=ChartKind.BAR, split="")
+    values = [{"x": "2026-01", "series": "", "y": 1, "order": 0}] * 2
+    drawn = vega.specification(chart, REPORT.table(chart.table), Points(values, [""], 0))
+    assert drawn["encoding"]["y"]["axis"]["values"] == [0, 1, 2]

@@ -41,7 +41,7 @@ HOSTILE = (
     "]]> &amp; <!-- {{ 7*7 }} ${7*7} ￿",
     "x" * 10_000,
 )  # fmt: skip
-HARMLESS = tuple(f"naam {number}" for number in range(len(HOSTILE)))
+HARMLESS = tuple(f"naam {number}" + " van twee regels in een grafiek" * (number % 2) for number in range(len(HOSTILE)))
 reports = pytest.mark.parametrize("report", REPORTS.values(), ids=lambda report: report.code)
 
 

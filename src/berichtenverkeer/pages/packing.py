@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from berichtenverkeer.pages.packed import COMPONENTS, PACKED, SCRIPT, TOKENS
+from berichtenverkeer.pages.woff import unpacked
 
 MODULES = Path("node_modules")
 FONTS = "@fontsource/noto-sans"
@@ -30,6 +31,8 @@ def main() -> None:
     shutil.copy(MODULES / HTMX / "dist/htmx.min.js", new / SCRIPT)
     for weight in WEIGHTS:
         shutil.copy(MODULES / FONTS / f"files/noto-sans-latin-{weight}-normal.woff2", new / f"noto-sans-{weight}.woff2")
+    woff = MODULES / FONTS / f"files/noto-sans-latin-{WEIGHTS[0]}-normal.woff"
+    (new / f"noto-sans-{WEIGHTS[0]}.ttf").write_bytes(unpacked(woff.read_bytes()))  # what charts are measured by
     (new / "LICENCES.txt").write_text("".join(map(_licence, packages)), encoding="utf-8")
     shutil.rmtree(PACKED, ignore_errors=True)
     new.rename(PACKED)

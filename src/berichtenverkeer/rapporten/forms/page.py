@@ -10,12 +10,13 @@ from markupsafe import Markup, escape
 
 from berichtenverkeer.rapporten.declaration import Report, Table
 from berichtenverkeer.rapporten.forms import bands, ground, svg, wording
+from berichtenverkeer.rapporten.forms.font import face
 from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
 from berichtenverkeer.rapporten.result import Ground, Part, Result
 
 _HERE = Path(__file__).parent
-STYLE = (_HERE / "page.css").read_text(encoding="utf-8")
-POLICY = f"default-src 'none'; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
+STYLE = (_HERE / "page.css").read_text(encoding="utf-8") + face()
+POLICY = f"default-src 'none'; font-src data:; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 """The Content-Security-Policy of such a page: its own style, and nothing else."""
 
 PAGES = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -24,7 +25,7 @@ PAGES = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=S
 def render(report: Report, result: Result) -> bytes:
     """One page, whole in itself."""
     drawn = {
-        chart.name: Markup(svg.render(report, chart, result))  # noqa: S704  # made here, its texts escaped
+        chart.name: Markup(svg.part(report, chart, result))  # noqa: S704  # made here, its texts escaped
         for chart in report.charts
     }
     text = PAGES.get_template("page.html").render(

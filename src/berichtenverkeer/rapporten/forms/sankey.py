@@ -10,8 +10,8 @@ from berichtenverkeer.rapporten.forms.points import Points
 from berichtenverkeer.rapporten.forms.vega import CONFIG, Spec, title
 from berichtenverkeer.rapporten.forms.wording import shown
 
-WIDTH, HEIGHT, BLOCK, GAP = 480, 360, 14, 8
-LABELS = 260
+WIDTH, HEIGHT, BLOCK, GAP = 340, 360, 14, 8
+LABELS = 230
 """Room for the names, left and right."""
 MAX_BLOCKS = 8
 """More on a side nobody can follow: the largest stand alone, the others are one block."""

@@ -8,6 +8,7 @@ import vl_convert
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Report
 from berichtenverkeer.rapporten.forms import sankey, vega
+from berichtenverkeer.rapporten.forms.font import FAMILY, face
 from berichtenverkeer.rapporten.forms.marks import definitions
 from berichtenverkeer.rapporten.forms.points import points
 from berichtenverkeer.rapporten.result import Result
@@ -19,7 +20,13 @@ _CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
 
 
 def render(report: Report, chart: Chart, result: Result) -> str:
-    """One drawing. Without points it says that there is nothing to draw."""
+    """One drawing, whole in itself. Without points it says that there is nothing to draw."""
+    return _OPENING.sub(lambda found: f"{found[0]}<style>{face()}</style>", part(report, chart, result), count=1)
+
+
+def part(report: Report, chart: Chart, result: Result) -> str:
+    """The same as a part of a page, which gives it its font."""
+    face()  # from now on text is measured by it
     table = report.table(chart.table)
     chart, found = points(chart, table, result.part(chart.table), result.ground)
     description = " ".join([chart.description, *found.notes])
@@ -52,7 +59,6 @@ def _opened(chart: Chart, description: str, attributes: str) -> str:
 def _empty(chart: Chart, description: str, text: str) -> str:
     attributes = 'xmlns="http://www.w3.org/2000/svg" width="640" height="60" viewBox="0 0 640 60"'
     return (
-        f'{_opened(chart, description, attributes)}<text x="8" y="22" font-family="Arial, sans-serif" font-size="15" '
-        f'font-weight="bold">{escape(chart.title)}</text><text x="8" y="46" font-family="Arial, sans-serif" '
-        f'font-size="12">{text}</text></svg>'
+        f'{_opened(chart, description, attributes)}<text x="8" y="22" font-family="{FAMILY}" font-size="16">'
+        f'{escape(chart.title)}</text><text x="8" y="46" font-family="{FAMILY}" font-size="12">{text}</text></svg>'
     )

@@ -1,31 +1,39 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Charts as Vega-Lite: from a declaration and its points to the specification of a drawing."""
 
+import json
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.font import FAMILY
 from berichtenverkeer.rapporten.forms.marks import COLOURS, DASHES, SHAPES, fills
 from berichtenverkeer.rapporten.forms.points import PLEKKEN, Points, unit_of
 
 Spec = dict[str, Any]
 
 WIDTH, HEIGHT = 640, 300
-BAR_HEIGHT, THIN = 22, 13
-"""Of a bar, and of one of several beside each other."""
-LETTER = 7
-"""How wide a letter of a label is."""
+NARROWEST = 360
+"""Of what is drawn beside long names: a drawing that is wider as a whole is seen smaller."""
+BAR_HEIGHT, THIN, TWO_LINES = 22, 13, 32
+"""Of a bar, of one of several beside each other, and of one of which the name has two lines."""
+LETTER, LABEL = 7, 260
+"""How wide a letter of a label is, and a label at most."""
+LINE = 34
+"""Letters in a line of a name; what is longer has two."""
 CONFIG: Spec = {
     "aria": False,
-    "font": "Arial, Helvetica, sans-serif",
+    "font": FAMILY,
     "background": "white",
     "axis": {
         "labelFontSize": 12,
         "titleFontSize": 12,
         "gridColor": "#ddd",
-        "labelLimit": 260,
+        "labelLimit": LABEL,
         "titleFontWeight": "normal",
     },
     "legend": {
@@ -33,12 +41,13 @@ CONFIG: Spec = {
         "title": None,
         "orient": "bottom",
         "columns": 3,
-        "labelLimit": 260,
+        "labelLimit": LABEL,
         "symbolSize": 120,
     },
     "title": {
         "anchor": "start",
-        "fontSize": 15,
+        "fontSize": 16,
+        "fontWeight": "normal",
         "offset": 12,
         "subtitleFontSize": 12,
         "subtitlePadding": 6,
@@ -53,7 +62,7 @@ def specification(chart: Chart, table: Table, found: Points) -> Spec:
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": title(chart, found),
-        "width": WIDTH,
+        "width": _width(chart, found),
         "height": _height(chart, found),
         "config": CONFIG,
         "data": {"values": found.values},
@@ -66,12 +75,26 @@ def title(chart: Chart, found: Points) -> Spec:
     return {"text": chart.title, **({"subtitle": found.notes} if found.notes else {})}
 
 
+def _width(chart: Chart, found: Points) -> int:
+    """So much less than WIDTH as the names beside it take more than numbers would."""
+    if chart.kind is not ChartKind.HEAT and not _lies(chart, found):
+        return WIDTH
+    longest = max((len(name) for name in _beside(chart, found)), default=0)
+    return min(WIDTH, max(NARROWEST, WIDTH - min(LABEL, LETTER * min(longest, LINE)) + 60))
+
+
 def _height(chart: Chart, found: Points) -> int | Spec:
-    if _lies(chart, found):
-        bars, beside = len(_labels(found)), len(found.series)
-        is_one = chart.kind is ChartKind.STACKED or beside < 2
-        return max(60, (BAR_HEIGHT if is_one else THIN * beside + 4) * bars)
-    return max(60, BAR_HEIGHT * len(found.series)) if chart.kind is ChartKind.HEAT else HEIGHT
+    names, lies = _beside(chart, found), _lies(chart, found)
+    if not lies and chart.kind is not ChartKind.HEAT:
+        return HEIGHT
+    beside = 1 if chart.kind in (ChartKind.STACKED, ChartKind.HEAT) else len(found.series)
+    line = BAR_HEIGHT if beside < 2 else THIN * beside + 4
+    return max(60, max(line, TWO_LINES if any(len(name) > LINE for name in names) else 0) * len(names))
+
+
+def _beside(chart: Chart, found: Points) -> list[str]:
+    """The names to the left of what is drawn."""
+    return found.series if chart.kind is ChartKind.HEAT else _labels(found)
 
 
 def _labels(found: Points) -> list[str]:
@@ -106,22 +129,29 @@ def _amount(chart: Chart, table: Table, found: Points) -> Spec:
 
 def _highest(chart: Chart, found: Points) -> float:
     """The end of the longest bar, or the highest point."""
+    is_stacked = chart.kind is ChartKind.STACKED or (chart.kind is ChartKind.BAR and len(found.series) < 2)
     sums: Counter[Any] = Counter()
     for value in found.values:
-        sums[value["x"] if chart.kind is ChartKind.STACKED else len(sums)] += value["y"]
+        sums[value["x"] if is_stacked else len(sums)] += value["y"]
     return max(sums.values(), default=0)
 
 
-def _place(chart: Chart, *, lies: bool = False) -> Spec:
-    """Where bars and points stand; of names that lie beside their bars no title says more, and it has no room."""
-    title = None if lies or chart.x in ("periode", *PLEKKEN) else wording.label(chart.x)
+def _place(chart: Chart, beside: Sequence[str] = ()) -> Spec:
+    """Where bars and points stand; of names `beside` their bars no title says more, and it has no room."""
+    title = None if beside or chart.x in ("periode", *PLEKKEN) else wording.label(chart.x)
     return {
         "field": "x",
         "type": "nominal",
         "sort": None,
         "title": title,
-        "axis": {"labelAngle": 0, "labelOverlap": True},
+        "axis": {"labelAngle": 0, "labelOverlap": True, **_lines(beside)},
     }
+
+
+def _lines(names: Sequence[str]) -> Spec:
+    """What of an axis writes long names in two lines."""
+    long = {name: wrap(name, LINE, max_lines=2, placeholder="…") for name in names if len(name) > LINE}
+    return {"labelExpr": f"{json.dumps(long)}[datum.label] || datum.label", "labelLineHeight": 13} if long else {}
 
 
 def _told_apart(found: Points, channel: str, values: list[Any] | tuple[Any, ...]) -> Spec:
@@ -145,7 +175,7 @@ def _bar(chart: Chart, table: Table, found: Points) -> Spec:
     lies = _lies(chart, found)
     across, along, offset = ("y", "x", "yOffset") if lies else ("x", "y", "xOffset")
     encoding = {
-        across: _place(chart, lies=lies),
+        across: _place(chart, _labels(found) if lies else ()),
         along: _amount(chart, table, found),
         **_told_apart(found, "fill", fills(chart.name)),
     }
@@ -173,7 +203,7 @@ def _range(chart: Chart, table: Table, found: Points) -> Spec:
 
 def _spread(chart: Chart, table: Table, found: Points) -> Spec:
     """A point for each name, on a line from low to high: names are no course, so nothing joins them."""
-    where: Spec = {"y": _place(chart, lies=True)}
+    where: Spec = {"y": _place(chart, _labels(found))}
     if len(found.series) > 1:
         where["yOffset"] = {"field": "series", "sort": found.series}
     bounds = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
@@ -206,7 +236,13 @@ def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
         place["axis"] = {"labelAngle": -35, "labelOverlap": False}
     where = {
         "x": place,
-        "y": {"field": "series", "type": "nominal", "sort": found.series, "title": None},
+        "y": {
+            "field": "series",
+            "type": "nominal",
+            "sort": found.series,
+            "title": None,
+            "axis": _lines(found.series),
+        },
     }
     shade = {"field": "y", "type": "quantitative", "scale": {"scheme": "blues"}, "legend": None}
     dark = {"condition": {"test": f"datum.y > {dark_from}", "value": "white"}, "value": "black"}
