@@ -13,6 +13,7 @@ BUDGETS = (
         question="Blijft iedere gemeente binnen haar begroting?",
         label="Begroting",
         section=Section.MONEY,
+        help=("controller#wat-kost-het",),
     ),
     # --- lumpsum
     Entry(
@@ -22,6 +23,7 @@ BUDGETS = (
         question="Hoe snel raakt de lumpsum op?",
         label="Lumpsum",
         section=Section.MONEY,
+        help=("aanbieder#wat-u-hier-vindt",),
     ),
     # --- verrekeningen
     Entry(
@@ -31,6 +33,7 @@ BUDGETS = (
         question="Wat wordt er verrekend over een half jaar?",
         label="Verrekeningen",
         section=Section.MONEY,
+        help=("contractmanager#een-half-jaar-verrekenen", "aanbieder#wat-u-hier-vindt"),
     ),
     Entry(
         address="/verrekeningen",
