@@ -7,6 +7,7 @@ The regio is the isolation, because a ledger has no eraser.
 import asyncio
 import base64
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -60,6 +61,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long files begin first, so that at the end no worker is left alone with one."""
     turns = {TESTS / name: number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: turns.get(item.path, len(turns)))
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays: to look through it for garbage, again and again, is a tenth of the work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @contextmanager

@@ -199,7 +199,7 @@ def region(
     register: Mapping[str, Sequence[Any]] | None = None, **tables: Sequence[Mapping[str, Any]]
 ) -> duckdb.DuckDBPyConnection:
     """A connection with the tables `bron.NAME`, filled with these rows. Raises KeyError for a column that is not."""
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})  # of so few rows there is nothing to divide
     connection.execute("create schema bron")
     for table in (*TABLES, CLIENTEN):
         columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The description of the API: OpenAPI 3.1, by hand, in Dutch. A test holds it against the routes and live answers."""
 
+from functools import cache
+
 import msgspec
 
 from berichtenverkeer.core.settings import Settings
@@ -72,8 +74,9 @@ Verstuur iJw 3.2-berichten als XML, krijg direct een oordeel, en haal uw post op
 """
 
 
+@cache
 def document(van: Publisher) -> bytes:
-    """The whole document, as it is served.
+    """The whole document, as it is served; made once for each publisher: it is a megabyte, and the same each time.
 
     The addresses stand in it whole, with their version, as `href` and `volgende` in the answers do: a client that puts
     the address of the gateway before either is right.
