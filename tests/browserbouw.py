@@ -32,6 +32,21 @@ _FAULTS = """async () => {
     const found = await axe.run(document, {resultTypes: ["violations"]});
     return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(" ")).slice(0, 3)}`);
 }"""
+_SHAPES = """() => {
+    const own = ["href", "value", "title", "datetime", "aria-current"];
+    const said = text => text ? Math.max(20, ...text.split(/\\s+/).map(word => word.length)) : "";
+    const shape = node => {
+        if (node.nodeType === Node.TEXT_NODE) return said(node.textContent.trim());
+        if (node.nodeType !== Node.ELEMENT_NODE) return "";
+        const with_ = [...node.attributes].map(one => own.includes(one.name) ? one.name : `${one.name}=${one.value}`);
+        return `<${node.tagName} ${with_.join(" ")}>${[...node.childNodes].map(shape).join(" ")}</>`;
+    };
+    const main = document.querySelector("main"), inside = shape(main);
+    return [inside, shape(document.body).replace(inside, "")];
+}"""
+"""What axe and a small screen have to do with, of a page and of what is around it: all but where links lead and words,
+unless one is long."""
+
 _LINKS = "Array.from(document.querySelectorAll('a[href], img[src]'), one => one.getAttribute('href') ?? one.src)"
 _OVERFLOW = """() => {
     const wide = document.documentElement.scrollWidth;
@@ -91,8 +106,12 @@ class Window:
         paths = [one.removeprefix(self.site.address) for one in found]
         return [one for one in dict.fromkeys(paths) if one.startswith("/") and not one.startswith(ADDRESS)]
 
-    async def look(self) -> None:
-        """What axe finds, and what sticks out of a small screen."""
+    async def look(self, seen: set[str]) -> None:
+        """What axe finds, and what sticks out of a small screen; of each shape once, whoever it is shown to."""
+        shapes = set(await self.page.evaluate(_SHAPES))
+        if shapes <= seen:
+            return
+        seen |= shapes
         await self.page.evaluate(_axe())
         for fault in await self.page.evaluate(_FAULTS):
             self.note(fault)

@@ -76,7 +76,7 @@ async def _walk(window: Window, seen: set[str]) -> set[str]:
             await window.fetch(path)
         else:
             await window.open(path)
-            await _look(window, is_first=entry.address not in seen)
+            await _look(window, seen, is_first=entry.address not in seen)
             ahead += await window.links()
         kinds.add(entry.address)
         seen |= {urlsplit(path).path, entry.address}
@@ -84,8 +84,8 @@ async def _walk(window: Window, seen: set[str]) -> set[str]:
     return kinds
 
 
-async def _look(window: Window, is_first: bool) -> None:
-    await window.look()
+async def _look(window: Window, seen: set[str], is_first: bool) -> None:
+    await window.look(seen)
     if await window.page.locator("img[src=x]").count():
         window.note("a name became an element")
     if "60481729" in await window.page.title():
