@@ -26,14 +26,15 @@ def docstrings(code: ast.Module) -> Iterator[ast.Constant]:
 def quoted_words(paths: list[Path]) -> set[str]:
     """Every word in a text of the code: a column in SQL, a name that is given to getattr, or that a template shows."""
     words: set[str] = set()
+    for folder in {path.parent for path in paths}:
+        for beside in (*folder.glob("*.sql"), *folder.glob("templates/**/*.html")):
+            words |= set(re.findall(r"\w+", beside.read_text(encoding="utf-8")))
     for path in paths:
         code = ast.parse(path.read_text(encoding="utf-8"))
         told = set(docstrings(code))
         for part in ast.walk(code):
             if isinstance(part, ast.Constant) and isinstance(part.value, str) and part not in told:
                 words |= set(re.findall(r"\w+", part.value))
-        for beside in (*path.parent.glob("*.sql"), *path.parent.glob("templates/**/*.html")):
-            words |= set(re.findall(r"\w+", beside.read_text(encoding="utf-8")))
     return words
 
 

@@ -2,8 +2,10 @@
 """Hypothesis strategies for register rows, derived from the declarations."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -44,18 +46,23 @@ def _value(field: Field) -> st.SearchStrategy[Any]:
     return st.sampled_from(field.name.removeprefix("keuze uit ").split(", "))
 
 
-@st.composite
-def rows(draw: st.DrawFn, table: Table) -> Row:
+@cache
+def rows(table: Table) -> st.SearchStrategy[Row]:
     """Any row that the columns of `table` can hold."""
-    values: dict[str, Any] = {}
-    for attribute, column in table.columns.items():
-        if is_mandatory(table, attribute) or draw(st.booleans()):
-            values[attribute] = draw(_value(column.field).filter(lambda value: value != ()))
+    columns = {name: _value(one.field).filter(lambda value: value != ()) for name, one in table.columns.items()}
+    mandatory = {name: one for name, one in columns.items() if is_mandatory(table, name)}
+    optional = {name: one for name, one in columns.items() if name not in mandatory}
+    return st.fixed_dictionaries(mandatory, optional=optional).map(lambda values: _row(table, values))
+
+
+def _row(table: Table, values: Mapping[str, Any]) -> Row:
+    """With days that can be: of a whole year where the table is so, and else the last not before the first."""
+    days: dict[str, date] = {}
     if table.is_per_year:
-        values |= {"geldig_van": date(values["jaar"], 1, 1), "geldig_tot": date(values["jaar"], 12, 31)}
+        days = {"geldig_van": date(values["jaar"], 1, 1), "geldig_tot": date(values["jaar"], 12, 31)}
     elif values.get("geldig_tot", date.max) < values["geldig_van"]:
-        values["geldig_tot"] = values["geldig_van"]
-    return table.row(**values)
+        days = {"geldig_tot": values["geldig_van"]}
+    return table.row(**{**values, **days})
 
 
 _MANDATEN = st.builds(
