@@ -5,7 +5,7 @@ import gc
 import time
 from collections.abc import Callable, Mapping
 
-MATEN = (1_000, 4_000, 16_000)
+SMALL, LARGE = 4_000, 16_000
 _TE_VEEL = 8
 """Four times the input may take so many times the work. Linear is four, n log n under five, quadratic sixteen."""
 _TELT_VANAF = 0.05
@@ -17,23 +17,26 @@ Stappen = Mapping[str, Callable[[], object]]
 
 
 def niet_lineair(stappen_van: Callable[[int], Stappen]) -> dict[str, list[float]]:
-    """The pieces of work that grow faster than their input, with the seconds that they took at each of `MATEN`.
+    """The pieces of work that grow faster than their input, with the seconds that they took at SMALL and at LARGE.
 
     `stappen_van` makes the pieces for a size. What seems too much is measured again: the least of it counts.
     """
-    tijden = [_tijden(stappen_van(measure)) for measure in MATEN]
+    large = _tijden(stappen_van(LARGE))
+    if max(large.values()) < _TELT_VANAF:
+        return {}
+    small = _tijden(stappen_van(SMALL))
     for _ in range(_ATTEMPTS):
-        verdacht = {name for name in tijden[-1] if _is_te_veel([per_maat[name] for per_maat in tijden])}
+        verdacht = {name for name in large if _is_te_veel(small[name], large[name])}
         if not verdacht:
             break
-        for per_maat, measure in zip(tijden[1:], MATEN[1:], strict=True):
+        for tijden, measure in ((small, SMALL), (large, LARGE)):
             again = _tijden(stappen_van(measure))
-            per_maat |= {name: min(per_maat[name], again[name]) for name in verdacht}
-    return {name: [per_maat[name] for per_maat in tijden] for name in verdacht}
+            tijden |= {name: min(tijden[name], again[name]) for name in verdacht}
+    return {name: [small[name], large[name]] for name in verdacht}
 
 
-def _is_te_veel(tijden: list[float]) -> bool:
-    return tijden[-1] >= _TELT_VANAF and tijden[-1] > _TE_VEEL * max(tijden[-2], _TELT_VANAF / _TE_VEEL)
+def _is_te_veel(small: float, large: float) -> bool:
+    return large >= _TELT_VANAF and large > _TE_VEEL * max(small, _TELT_VANAF / _TE_VEEL)
 
 
 def _tijden(steps: Stappen) -> dict[str, float]:
