@@ -35,7 +35,7 @@ from gatewaybouw import gateway_met_register
 from proces.traffic import PARTIJEN, Traffic, register_rijen
 
 PROGRAMMA = [str(Path(sys.executable).parent / "berichtenverkeer"), "serve", "--processen", "2"]
-RONDEN = int(os.environ.get("KILL_RONDEN", "6"))
+RONDEN = int(os.environ.get("KILL_RONDEN", "3"))
 SECONDEN = 1.0
 """How long lives begin in a round; halfway somebody dies."""
 

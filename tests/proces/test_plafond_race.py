@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from random import Random
 from typing import Any
@@ -47,7 +48,7 @@ from gatewaybouw import BEGIN, gateway_met_register, partijen
 from proces.race_replay import SIGNALS, Care, replay
 from proces.traffic import BSNS
 
-RONDEN = int(os.environ.get("BV_RONDEN", "2"))
+RONDEN = int(os.environ.get("BV_RONDEN", "1"))
 CLIENTEN, PROCESSES, PER_CLIENT = 64, 8, 2
 STATEMENT_TIMEOUT_MS = 20_000
 SIGNALEERT, BLOKKEERT, REGIO = "0363", "1916", "REGIO"
@@ -55,6 +56,9 @@ STOPS: list[tuple[int, str | None]] = [(0, "2"), (1, None)]
 """Of the two aanbieders: the one stops a segment, the other all that he does."""
 UREN = range(1, 41)
 """Asked in uren of 100 euro; a plafond holds the mean of some 20 of the 128 requests on it."""
+
+Producten = Sequence[tuple[str, bool]]
+"""Codes, and whether each is in the segment."""
 
 REQUESTED = "Client/AangevraagdeProducten/AangevraagdProduct"
 TOEGEWEZEN = "Client/ToegewezenProducten/ToegewezenProduct[1]"
@@ -169,9 +173,12 @@ class Race:
             aanbieder = aanbieders(self._round)[self._lot.randrange(2)]
             question = self._verzoek(number, aanbieder, gemeente)
             tenzij = await self._vraag_tenzij(session, number, question, gemeente) if client % 13 == 0 else None
-            antwoord, _ = await asyncio.gather(
-                self._stuur(session, question), self._stap(session, tenzij, "besluit", {"besluit": "toegekend"})
-            )
+            grant = self._stap(session, tenzij, "besluit", {"besluit": "toegekend"})
+            if client == 0:  # of the others chance says which is first
+                await grant
+                antwoord = await self._stuur(session, question)
+            else:
+                antwoord, _ = await asyncio.gather(self._stuur(session, question), grant)
             toegewezen = not antwoord.codes and len(question.uren) == 1
             less: list[tuple[str, dict[str, Any]]] = [
                 ("einde", {"vanaf": "2026-01-01"}),
@@ -192,12 +199,13 @@ class Race:
         )
         return f"tenzij-verzoeken/{result['tenzij']['id']}"
 
-    def _verzoek(self, number: int, aanbieder: str, gemeente: str) -> Question:
+    def _verzoek(self, number: int, aanbieder: str, gemeente: str, producten: Producten = ()) -> Question:
+        """Of one product or both, as chance says, but for `producten`."""
         uren: dict[Claimsleutel, int] = {}
         in_segment: dict[Claimsleutel, bool] = {}
         content = _envelope(aanbieder, gemeente, f"V{number}", number)
-        producten = self._lot.sample([("45A04", False), ("45A05", True)], self._lot.choice([1, 1, 2]))
-        for plek, (code, is_segment) in enumerate(producten, 1):
+        chosen = producten or self._lot.sample([("45A04", False), ("45A05", True)], self._lot.choice([1, 1, 2]))
+        for plek, (code, is_segment) in enumerate(chosen, 1):
             claim = from_verzoek(Verzoeksleutel(aanbieder, f"R{number}-{plek}"))
             uren[claim], in_segment[claim] = self._lot.choice(UREN), is_segment
             pad = f"{REQUESTED}[{plek}]"
@@ -223,15 +231,17 @@ class Race:
             await self._json(session, REGIO, f"{place}/{step}", form | why)
 
     async def _stops(self, session: aiohttp.ClientSession, which: int, segment: str | None) -> None:
-        """Granted and lifted again, while others ask."""
+        """Granted and lifted again, while others ask; and somebody asks for certain what is stopped."""
         today = day(system_clock()).isoformat()
         aanbieder = aanbieders(self._round)[which]
-        for begin in (20, 80):
+        for turn, begin in enumerate((20, 80)):
             await self._answered(begin + 10 * which)
             wish = {"aanbieder": aanbieder, "segment": segment, "van": today, "grond": "plafond"}
             _, asked = await self._json(session, aanbieder, "clientenstops", wish)
             place = f"clientenstops/{asked['id']}"
             await self._json(session, REGIO, f"{place}/besluit", {"besluit": "toegekend"})
+            number = RONDEN * CLIENTEN * PER_CLIENT + 4 * self._round + 2 * which + turn
+            await self._stuur(session, self._verzoek(number, aanbieder, SIGNALEERT, [("45A05", True)]))
             await self._answered(begin + 10 * which + 20)
             await self._json(session, REGIO, f"{place}/opheffing", {"vanaf": today})
 

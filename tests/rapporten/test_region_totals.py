@@ -34,6 +34,11 @@ def totals(connection: duckdb.DuckDBPyConnection, report: Report, periods: str =
     return region_totals(connection, report, question(periods, k=k), OWN)
 
 
+@cache
+def rich_totals(code: str, periods: str = "2025", k: int = LAST_K) -> Result:
+    return totals(rich(), REPORTS[code], periods, k)
+
+
 def shown(report: Report, result: Result) -> Iterator[tuple[Table, Column, Row]]:
     """The counts of youths that it shows."""
     for part in result.parts:
@@ -47,7 +52,7 @@ def shown(report: Report, result: Result) -> Iterator[tuple[Table, Column, Row]]
 
 def test_the_market_of_the_region_is_told_without_what_is_made_from_money() -> None:
     """Not an amount, not a share of amounts, and not the concentration, which gives the shares of two away."""
-    (row,) = totals(rich(), MARKT).part("markt").rows
+    (row,) = rich_totals(MARKT.code).part("markt").rows
     assert row.cell.level is Level.TOTAL
     money = {"kosten_cents", "aandeel_top", "hhi"}
     assert {name: row.hidden[name] for name in money} == dict.fromkeys(money, NOT_YOURS)
@@ -56,7 +61,7 @@ def test_the_market_of_the_region_is_told_without_what_is_made_from_money() -> N
 
 
 def test_how_many_cost_more_than_an_amount_is_made_from_money() -> None:
-    (row,) = totals(rich(), KOSTEN).part("per_jeugdige").rows
+    (row,) = rich_totals(KOSTEN.code).part("per_jeugdige").rows
     assert row.hidden["boven_grens"] == NOT_YOURS
 
 
@@ -103,7 +108,7 @@ def test_a_median_of_own_waits_and_that_of_one_other_is_not_told() -> None:
 def test_no_total_less_what_is_own_is_a_few(report: Report) -> None:
     """An attacker knows his own exactly: of every count that is shown the rest is nobody or five at least, and it is
     rounded, so that the answer of a year less those of its months, or of two K's, is no count of youths either."""
-    result = totals(rich(), report)
+    result = rich_totals(report.code)
     asked = question("2025", k=LAST_K, dimension=Dimension.REGIO)
     exact = engine.make(rich(), report, asked)
     mine = engine.make(rich(), report, question("2025", k=LAST_K, dimension=Dimension.REGIO, own=OWN))
@@ -119,16 +124,18 @@ def values(result: Result, table: Table, row: Row) -> dict[str, Any]:
 
 
 def test_something_is_shown_and_something_hidden() -> None:
-    told = [row for report in (JEUGDIGEN, KOSTEN) for _, _, row in shown(report, totals(rich(), report))]
+    told = [row for report in (JEUGDIGEN, KOSTEN) for _, _, row in shown(report, rich_totals(report.code))]
     assert told
     assert any(
-        "afgeschermd" in row.hidden.values() for report in TOTALS for _, _, row in shown(report, totals(rich(), report))
+        "afgeschermd" in row.hidden.values()
+        for report in TOTALS
+        for _, _, row in shown(report, rich_totals(report.code))
     )
 
 
 def test_the_difference_of_two_answers_is_no_count_of_youths() -> None:
     """A year less its months, and what was known later less what was known before."""
-    answers = [totals(rich(), JEUGDIGEN, *of) for of in (("2025",), ("2025-01..2025-12",), ("2025", HALF_K))]
+    answers = [rich_totals(JEUGDIGEN.code, *of) for of in (("2025",), ("2025-01..2025-12",), ("2025", HALF_K))]
     counts = [row.values[column.name] for one in answers for _, column, row in shown(JEUGDIGEN, one)]
     assert len(counts) > 4
     assert not [count for count in counts if count % 5]

@@ -28,6 +28,7 @@ from berichtenverkeer.voorbeeldregio.shipment import Fault, Shipment
 from berichtenverkeer.voorbeeldregio.traffic import Traffic
 from berichtenverkeer.voorbeeldregio.verslag import Verslag
 from dienst import schoon
+from examples import examples
 from voorbeeldregio.gatewayloket import Dagklok, GatewayLoket, Maandklok, geopend
 from voorbeeldregio.handtelling import Meelezer
 
@@ -90,7 +91,7 @@ async def test_every_day_of_the_clock_is_in_the_ledger_and_has_its_watermark(
             }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 1 + examples(1)))
 async def test_a_year_gives_every_mistake_its_code_and_the_realisatie_that_a_hand_count_of_its_berichten_gives(
     config: Settings, seed: int
 ) -> None:
