@@ -38,23 +38,36 @@ hypothesis.settings.register_profile("repeatable", deadline=None, derandomize=Tr
 hypothesis.settings.load_profile("repeatable")
 
 LONG = (
-    "web/test_web_loop.py",
-    "gateway/test_werk_groeit.py",
-    "cli/test_serving.py",
-    "rapporten/test_sums.py",
-    "berichten/test_tweede_mening.py",
-    "proces/test_kill.py",
-    "rapporten/test_rights.py",
-    "core/test_database.py",
-    "regels/test_groei.py",
-    "voorbeeldregio/test_traffic.py",
-    "gateway/test_uiterste_waarden.py",
-    "gateway/test_zelf_eigenschap.py",
+    "browser/test_every_page.py",
     "web/test_web_door.py",
-    "core/test_embedded.py",
+    "browser/test_stories.py",
+    "web/test_web_loop.py",
+    "cli/test_serving.py",
+    "core/test_database.py",
+    "proces/test_kill.py",
+    "voorbeeldregio/test_traffic.py",
+    "berichten/test_tweede_mening.py",
+    "voorbeeldregio/test_demo.py",
+    "gateway/test_werk_groeit.py",
     "proces/test_plafond_race.py",
+    "proces/test_plafond_toestanden.py",
+    "upgrade/test_upgrade.py",
+    "cli/test_plafond.py",
+    "regels/test_groei.py",
+    "peilbestand/test_report_worker.py",
+    "regels/test_mutaties.py",
+    "rapporten/test_rights.py",
+    "rapporten/test_sums.py",
+    "rapporten/test_region_totals.py",
+    "gateway/test_uiterste_waarden.py",
+    "core/test_embedded.py",
+    "web/test_web_vreemden.py",
+    "voorbeeldregio/test_figures.py",
+    "gateway/test_start_van_een_ander.py",
+    "gateway/test_zelf_eigenschap.py",
+    "gateway/test_cijfers_op_k.py",
 )
-"""The files that take a quarter of a minute or more, longest first."""
+"""The files that take ten seconds or more, longest first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,10 +5,10 @@ import gc
 import time
 from collections.abc import Callable, Mapping
 
-SMALL, LARGE = 4_000, 16_000
-_TE_VEEL = 8
+SMALL, LARGE = 2_000, 8_000
+_TE_VEEL = 6
 """Four times the input may take so many times the work. Linear is four, n log n under five, quadratic sixteen."""
-_TELT_VANAF = 0.05
+_TELT_VANAF = 0.025
 """Seconds. What takes less at the largest size is not measured well, and harms nobody."""
 _ATTEMPTS = 3
 
