@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import pytest_asyncio
+from playwright.async_api import Browser
 
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.beller import UserRole
@@ -14,7 +15,7 @@ from berichtenverkeer.gateway.rights import RIGHTS
 from berichtenverkeer.pages.entry import ANYONE, LOGGED_IN, Entry
 from berichtenverkeer.pages.map import PAGES
 from bouwers import AANBIEDER, GEMEENTE
-from browserbouw import NEEDED, Window, entry_of, open_browser, open_window
+from browserbouw import NEEDED, Window, entry_of, open_window
 from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
 from gatewaybouw import partijen, received
 from pagesbouw import USERS, Site, open_site
@@ -37,15 +38,14 @@ async def site(config: Settings) -> AsyncIterator[Site]:
         yield open_
 
 
-async def test_no_page_is_wrong_for_anybody(site: Site) -> None:
+async def test_no_page_is_wrong_for_anybody(site: Site, browser: Browser) -> None:
     faults: list[str] = []
     seen: set[str] = set()
     opened: dict[str, set[str]] = {}
-    async with open_browser() as browser:
-        for who in WHO:
-            async with open_window(site, browser, who) as window:
-                opened[who] = await _walk(window, seen)
-                faults += window.faults
+    for who in WHO:
+        async with open_window(site, browser, who) as window:
+            opened[who] = await _walk(window, seen)
+            faults += window.faults
     assert not faults, "\n".join(faults)
     for who in WHO:
         wanted = {one.address for one in PAGES if one.section and _may(who, one)}

@@ -16,7 +16,7 @@ from playwright.async_api import Browser
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.register.money_rows import Begroting, Productgroep
 from bouwers import AANBIEDER, GEMEENTE, jw305, jw315, jw323, with_
-from browserbouw import NEEDED, open_browser, open_person
+from browserbouw import NEEDED, open_person
 from gateway.test_plafonds_in_de_gateway import BSN, OMVANG, TOEGEWEZEN, VERZOEK, rows, toewijzing
 from gatewaybouw import AANBIEDERS, BEGIN, received
 from pagesbouw import Site, open_site
@@ -26,7 +26,7 @@ PRODUCT = "Begeleiding (45A04)"
 
 
 @asynccontextmanager
-async def region(config: Settings, day: date = date(2026, 6, 1)) -> AsyncIterator[tuple[Site, Browser]]:
+async def region(config: Settings, day: date = date(2026, 6, 1)) -> AsyncIterator[Site]:
     """Two aanbieders of one product, and a gemeente with 20,000 euros for it."""
     world: dict[str, Any] = rows()
     world["producten"] = [msgspec.structs.replace(one, omschrijving="Begeleiding") for one in world["producten"]]
@@ -38,8 +38,8 @@ async def region(config: Settings, day: date = date(2026, 6, 1)) -> AsyncIterato
     world["begrotingen"] = [
         Begroting(gemeente=GEMEENTE, jaar=2026, productgroep="amb", bedrag_cents=2_000_000, geldig_van=BEGIN)
     ]
-    async with open_site(config, day=day, **world) as site, open_browser() as browser:
-        yield site, browser
+    async with open_site(config, day=day, **world) as site:
+        yield site
 
 
 def verzoek(number: int, uren: int) -> Any:
@@ -114,9 +114,9 @@ WISH = {
 }
 
 
-async def test_a_contractmanager_on_monday(config: Settings) -> None:
+async def test_a_contractmanager_on_monday(config: Settings, browser: Browser) -> None:
     """Who reaches his ceiling before October, and why? The talk, a tenzij, a stop."""
-    async with region(config) as (site, browser):
+    async with region(config) as site:
         await full(site)
         async with open_person(site, browser, "backoffice.aanbieder") as office:
             await office.opens("Ruimte en geld", "Tenzij", "Een tenzij vragen")
@@ -154,9 +154,9 @@ async def test_a_contractmanager_on_monday(config: Settings) -> None:
             await manager.reads("Opgeheven vanaf\n2 juni 2026")
 
 
-async def test_a_backoffice_without_software(config: Settings) -> None:
+async def test_a_backoffice_without_software(config: Settings, browser: Browser) -> None:
     """Three verzoeken, one above the ceiling: no, time, yes. Then a start, a youth, a bericht that was rejected."""
-    async with region(config) as (site, browser):
+    async with region(config) as site:
         await full(site)
         async with open_person(site, browser, "backoffice.gemeente") as person:
             await person.opens("Verzoeken die op antwoord wachten")
@@ -202,10 +202,10 @@ async def test_a_backoffice_without_software(config: Settings) -> None:
             await person.reads("Regels die het bericht brak")
 
 
-async def test_a_psychologist_alone(config: Settings) -> None:
+async def test_a_psychologist_alone(config: Settings, browser: Browser) -> None:
     """Asks, is granted, starts, declares March; reads why a line is wrong, sends it right, and sees her room."""
     async with (
-        region(config, date(2026, 2, 23)) as (site, browser),
+        region(config, date(2026, 2, 23)) as site,
         open_person(site, browser, "backoffice.andere-aanbieder") as psychologist,
     ):
         await psychologist.opens("Berichten", "Bericht maken", "Hulp aanvragen voor een nieuwe jeugdige")
@@ -246,9 +246,9 @@ async def test_a_psychologist_alone(config: Settings) -> None:
         await psychologist.reads("Vrij\t€ 32.585,71", "Goedgekeurd gedeclareerd\t€ 1.700")
 
 
-async def test_a_controller_of_a_gemeente(config: Settings) -> None:
+async def test_a_controller_of_a_gemeente(config: Settings, browser: Browser) -> None:
     """Costs against the budget, what changed since and why, a spreadsheet, the letter on paper; no youth of others."""
-    async with region(config) as (site, browser):
+    async with region(config) as site:
         await received(site.gateway, toewijzing(0, met_referentie=False), GEMEENTE)
         await received(site.gateway, started(0), AANBIEDER)
         async with open_person(site, browser, "lezer.gemeente") as controller:
@@ -283,9 +283,9 @@ async def test_a_controller_of_a_gemeente(config: Settings) -> None:
             await other.reads("Hier staat niets achter")
 
 
-async def test_a_controleur_looks_who_saw_a_youth(config: Settings) -> None:
+async def test_a_controleur_looks_who_saw_a_youth(config: Settings, browser: Browser) -> None:
     """One question: who saw this client last month?"""
-    async with region(config) as (site, browser):
+    async with region(config) as site:
         await received(site.gateway, toewijzing(0, met_referentie=False), GEMEENTE)
         async with open_person(site, browser, "backoffice.gemeente") as person:
             await person.opens("Berichten", "Postvak", "JW301")
