@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -52,13 +53,19 @@ async def _meet(server: embedded.Server, map_: Path) -> None:
         for number in range(RONDEN):
             for name, outcomes in found.items():
                 part = [requests.pop() for _ in range(int(PER_S * SECONDEN))]
-                with _sets(environment, map_, number) if name == "beside" else contextlib.nullcontext([]) as made:
+                sets = partial(_sets, environment, map_, number) if name == "beside" else _none
+                with sets() as made:
                     outcomes.append(load(gateway.poort, part, map_, VERBINDINGEN, SECONDEN + 10, PER_S))
                 figures = " ".join(f"{outcomes[-1][measure]:>8.1f}" for measure in MEASURES)
                 print(f"{number + 1:>5} {name:>7} {figures} {len(made):>5}", flush=True)
     for measure in ("p50", "p99"):
         alone, beside = (median(one[measure] for one in outcomes) for outcomes in found.values())
         print(f"{measure} beside the set / alone: {beside / alone:.2f}" + f" (aim {AIM:.2f})" * (measure == "p99"))
+
+
+@contextlib.contextmanager
+def _none() -> Iterator[list[Path]]:
+    yield []
 
 
 @contextlib.contextmanager
@@ -81,8 +88,9 @@ def _make(environment: dict[str, str], map_: Path, made: list[Path], is_over: th
     while not is_over.is_set():
         folder = map_ / str(len(made))
         order = [program, "report", "all", "--naar", str(folder), "--maand", MONTH]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        with subprocess.Popen(order, env={**os.environ, **environment}, **quiet) as process:
+        with subprocess.Popen(
+            order, env={**os.environ, **environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
             while process.poll() is None and not is_over.wait(0.1):
                 pass
             if process.poll() is None:

@@ -4,6 +4,7 @@
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import msgspec
@@ -47,7 +48,7 @@ def verzoek(verzoek_id: str, **more: str) -> None:
     structlog.contextvars.bind_contextvars(verzoek_id=verzoek_id, **more)
 
 
-def _line(_logger: Any, _method: str, regel: dict[str, Any]) -> str:
+def _line(_logger: Any, _method: str, regel: MutableMapping[str, Any]) -> str:
     """One line of JSON; what JSON does not know, as Python writes it."""
     return _to_json(regel).decode()
 
