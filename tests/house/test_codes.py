@@ -59,10 +59,11 @@ def kept() -> dict[str, set[str]]:
 
 def literals(path: Path) -> set[str]:
     """The texts in a program that look like a code, also within a text of SQL."""
+    parts = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    written = [one.format_spec for one in parts if isinstance(one, ast.FormattedValue) and one.format_spec]
+    forms = {one for form in written for one in ast.walk(form)}  # how a number is written: {month:02}
     texts = {
-        one.value
-        for one in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str) and one not in forms
     }
     return {text for text in texts if CODE.fullmatch(text)} | {code for text in texts for code in IN_SQL.findall(text)}
 

@@ -32,16 +32,7 @@ from plafonds.bouw import (
     toewijzing,
     wijziging,
 )
-from plafonds.tenzijbouw import (
-    T1,
-    T2,
-    afgewezen,
-    beeindigd,
-    bevestigd,
-    gevraagd,
-    gewijzigd,
-    toegekend,
-)
+from plafonds.tenzijbouw import T1, T2, afgewezen, beeindigd, bevestigd, gevraagd, gewijzigd, toegekend
 
 D = date
 JAN_APR = D(2026, 1, 1), D(2026, 4, 10)

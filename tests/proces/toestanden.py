@@ -40,7 +40,6 @@ from proces.toezicht import Toezicht
 from proces.traffic import BSNS
 
 T = TypeVar("T")
-
 FIRST_DAY = date(2026, 5, 1)
 ETMAAL, HOUR, MINUUT, TOTAAL = ("14", "2"), ("04", "2"), ("01", "2"), ("14", "6")
 PRODUCTEN: Sequence[tuple[dict[str, str], tuple[str, str] | None, int]] = [

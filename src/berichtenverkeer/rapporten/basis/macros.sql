@@ -8,7 +8,7 @@ create or replace macro is_eigen_partij(partij) as
   or partij = coalesce(getvariable('gemeente'), getvariable('aanbieder'));
 create or replace macro is_gekozen(gekozen, plek) as gekozen is null or list_contains(gekozen, plek);
 
--- What a boeking brings to a rekening; of a boeking with one side the other is null.
+-- What a boeking brings to a rekening; of a boeking on one side the other is null.
 create or replace macro op_rekening(rekening, debet, credit, bedrag_cents) as
   case rekening when debet then bedrag_cents when credit then -bedrag_cents else 0 end;
 
