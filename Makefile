@@ -63,6 +63,7 @@ bench: install ## the gateway beside the bare handler, many at one aanbieder, de
 	$(BIN)/python -m benchmarks.drukte
 	$(BIN)/python -m benchmarks.zwaar
 	$(BIN)/python -m benchmarks.zware_weg
+	$(BIN)/python -m benchmarks.disk
 	$(BIN)/python -m benchmarks.rapporten
 	$(BIN)/python -m benchmarks.naast_cijfers
 	$(BIN)/python -m benchmarks.peilbestand
