@@ -151,7 +151,7 @@ def first_kept(last: str, months: int) -> str:
     """The first of so many months, as 2026-03, that end with this one."""
     year, month = map(int, last.split("-"))
     number = year * 12 + month - months
-    return f"{number // 12:04}-{number % 12 + 1:02}"
+    return f"{date(number // 12, number % 12 + 1, 1):%Y-%m}"
 
 
 def letter_of(gemeente: str) -> str:

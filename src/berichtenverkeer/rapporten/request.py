@@ -4,6 +4,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -21,8 +22,6 @@ MAX_KEPT = 3
 
 _ALWAYS = ("from gebeurtenis_bekend", "from registerversie_bekend", *IN_REGISTER.values())
 """What names plekken, and tells what is behind a figure."""
-
-_MACROS = (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Ground:
@@ -96,8 +95,13 @@ def _enter_k(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     for schema in (VIEWS, schemas.of_all, schemas.per_k):
         connection.execute(f"create schema if not exists {schema}")
     connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS}'")
-    connection.execute(_MACROS)
+    connection.execute(_macros())
     _set(connection, _variables(question))
+
+
+@cache
+def _macros() -> str:
+    return (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 
 def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
