@@ -22,6 +22,7 @@ from berichtenverkeer.pages.entry import Section
 from berichtenverkeer.pages.languages import LOCALE
 from berichtenverkeer.pages.map import PAGES
 from berichtenverkeer.pages.notices import NOTICES
+from berichtenverkeer.pages.seals import NAMES
 from berichtenverkeer.pages.tenzij import STEPS
 from berichtenverkeer.pages.termijnen import KINDS
 from berichtenverkeer.pages.work_list import TEXTS
@@ -37,6 +38,7 @@ _TOLD: tuple[tuple[Mapping[Any, str], str], ...] = (
     (STEPS, "tenzij"),
     (LINE_KINDS, "budgets"),
     (LINES, "budgets"),
+    (NAMES, "seals"),
 )
 """What a module has in a table, with its topic."""
 

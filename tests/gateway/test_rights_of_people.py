@@ -29,7 +29,7 @@ ACTS = {
     *("signals.discuss", "signals.decide", "stops.ask", "stops.decide", "stops.lift"),
     *("verrekeningen.ask", "verrekeningen.answer", "verrekeningen.settle"),
 }
-WATCHING = ("gateway.measure", "operations.view")
+WATCHING = ("gateway.measure", "operations.view", "seals.of_month")
 KEEPING = {"access.", "register.", "gebruikers.", "report_sets.", "figures.", "plafonds.update", "plafonds.recalculate"}
 
 

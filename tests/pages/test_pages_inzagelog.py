@@ -2,12 +2,18 @@
 """Story 5: the controleur sees who saw this client; nobody else does, and no address or log has a BSN."""
 
 import re
+from datetime import date, datetime
 
+import asyncpg
 import pytest
 
 from bellers import as_, as_person
+from berichtenverkeer.core.clock import NETHERLANDS
+from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.inzage import OPENS, InzageAsked
 from berichtenverkeer.gateway.rights import RIGHTS
+from berichtenverkeer.ledger import watermark
 from berichtenverkeer.ledger.inzage import Inzage
 from berichtenverkeer.pages.entry import Entry
 from berichtenverkeer.pages.map import PAGES
@@ -102,3 +108,43 @@ def _address(entry: Entry, parts: dict[str, str]) -> str:
     for name in entry.parts:
         address = re.sub(rf"{{{name}[^}}]*}}", parts.get(name, "x"), address)
     return address
+
+
+async def test_a_seal_of_the_ledger_and_of_the_log_is_another_after_any_change(
+    site: Site, config_of_file: Settings
+) -> None:
+    gateway, controleur = site.gateway, await site.client_of("controleur.regio")
+    await received(gateway, jw315(), AANBIEDER)
+    site.clock.zet(date(2026, 7, 3))
+    async with gateway.database.transaction() as conn:
+        moment = datetime(2026, 7, 1, tzinfo=NETHERLANDS)
+        await watermark.record(Grootboek(conn, gateway.regio), moment)
+    june = {"maand": "2026-06"}
+
+    async def sealed(**more: str) -> tuple[Seen, list[str]]:
+        seen = await controleur.get("/beheer/zegels", params={**june, **more})
+        return seen, re.findall(r"\b[0-9a-f]{64}\b", seen.html.split("<tbody", 1)[1])
+
+    seen, first = await sealed()
+    assert (seen.status, seen.heading, len(first)) == (200, "Is er later iets veranderd?", 3)
+    assert "Deze maand is voorbij" in seen.text
+    assert BSN not in seen.html
+    assert (await sealed())[1] == first, "the same for ever"
+    later_one = jw301({"Header/BerichtIdentificatie/Identificatie": "LATER"})
+    assert not (await received(gateway, later_one, GEMEENTE)).is_herhaald
+    assert (await sealed())[1] == first, "what is of a later month is in no seal of before"
+    assert "Dit zegel klopt: er is niets veranderd." in (await sealed(zegel=first[0].upper()))[0].text
+    owner = await asyncpg.connect(config_of_file.eigenaar_url)
+    async with owner.transaction():
+        await owner.execute("alter table gebeurtenis disable trigger gebeurtenis_alleen_toevoegen")
+        spoiled = "update gebeurtenis set door_persoon = 'x' where regio = $1 and soort = 'BerichtOntvangen'"
+        await owner.execute(spoiled, gateway.regio)
+        await owner.execute("alter table gebeurtenis enable always trigger gebeurtenis_alleen_toevoegen")
+    await owner.close()
+    seen, later = await sealed(zegel=first[0])
+    assert "Dit zegel klopt niet" in seen.text
+    assert (later[0] != first[0], later[1]) == (True, first[1])
+    now = await controleur.get("/beheer/zegels", params={"maand": f"{datetime.now(NETHERLANDS):%Y-%m}"})
+    assert ("Inzagelog 0 " in now.text, "Deze maand loopt nog" in now.text) == (False, True), "in real time"
+    for who in ("contractmanager", "lezer.regio", "backoffice.gemeente", "controleur.gemeente"):
+        assert (await (await site.client_of(who)).get("/beheer/zegels")).status == 403, who

@@ -42,6 +42,7 @@ from berichtenverkeer.gateway.report_sets import ReportSets
 from berichtenverkeer.gateway.report_worker import ReportWorker
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.saved_searches import SavedSearches
+from berichtenverkeer.gateway.seals import Seals
 from berichtenverkeer.gateway.searching import Searching
 from berichtenverkeer.gateway.sessions import Sessions
 from berichtenverkeer.gateway.set_timer import SetTimer
@@ -81,6 +82,7 @@ class Queries(msgspec.Struct, frozen=True):
     lumpsums: Lumpsums
     termijnen: Termijnen
     draden: Draden
+    seals: Seals
 
     @staticmethod
     def on(database: Database, regio: str, clock: Clock) -> "Queries":
@@ -95,6 +97,7 @@ class Queries(msgspec.Struct, frozen=True):
             lumpsums=Lumpsums(*what),
             termijnen=Termijnen(*what),
             draden=Draden(database, regio),
+            seals=Seals(*what),
         )
 
 

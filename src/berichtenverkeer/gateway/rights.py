@@ -218,6 +218,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     "saved_searches.listing": _own(*_BACKOFFICE),
     "saved_searches.keep": _own(*_BACKOFFICE),
     "saved_searches.forget": _own(*_BACKOFFICE),
+    "seals.of_month": _SUPERVISION,
     "sessions.own": _own(*PERSONS),
     "sessions.end_own": _own(*PERSONS),
     "time.oordeel": _ADMINISTRATION,

@@ -35,7 +35,7 @@ async def judge(visit: Visit) -> Page:
     """POST /maken/declaratie: shown and judged before it is sent."""
     if visit.form.value("terug"):
         return await _table(visit, visit.form)
-    gemeente, begin = visit.form.value("gemeente"), _month(visit)
+    gemeente, begin = visit.form.value("gemeente"), month_of(visit)
     month = await _of_month(visit, gemeente, begin)
     filled = {name: visit.form.value(name) for name in month.names}
     where = month.placed(filled)
@@ -55,7 +55,7 @@ async def judge(visit: Visit) -> Page:
 
 async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
     choices = await visit.gateway.own_care.choices(visit.beller)
-    begin = _month(visit)
+    begin = month_of(visit)
     gemeenten = [code for code, _ in choices.gemeenten]
     gemeente = visit.form.value("gemeente") or (gemeenten[0] if gemeenten else "")
     month = await _of_month(visit, gemeente, begin)
@@ -67,7 +67,7 @@ async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
         "begin": begin,
         "gemeenten": choices.gemeenten,
         "gemeente": gemeente,
-        "months": _months(day(visit.gateway.clock())),
+        "months": months_until(day(visit.gateway.clock())),
         "maand": f"{begin:%Y-%m}",
         "kenmerk": form.value("kenmerk") or new_number(),
         "missing": missing,
@@ -83,7 +83,7 @@ async def _of_month(visit: Visit, gemeente: str, begin: date) -> Month:
     return await visit.gateway.own_care.of_month(visit.beller, gemeente, begin, end)
 
 
-def _month(visit: Visit) -> date:
+def month_of(visit: Visit) -> date:
     """The first day of the month that was chosen; without one the month before this."""
     found = _MONTH.fullmatch(visit.form.value("maand"))
     if found:
@@ -91,7 +91,8 @@ def _month(visit: Visit) -> date:
     return _months_before(day(visit.gateway.clock()), 1)
 
 
-def _months(today: date) -> list[date]:
+def months_until(today: date) -> list[date]:
+    """The first days of this month and of those before it, that can be chosen."""
     return [_months_before(today, count) for count in range(_MOST_MONTHS)]
 
 

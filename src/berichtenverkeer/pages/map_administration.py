@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The pages of who keeps a gateway: a part of map.py."""
 
-from berichtenverkeer.pages import administration, register, tokens, users
+from berichtenverkeer.pages import administration, register, seals, tokens, users
 from berichtenverkeer.pages.entry import Entry, Section
 
 ADMINISTRATION = (
@@ -79,6 +79,15 @@ ADMINISTRATION = (
         handler=users.end,
         question="Wilt u deze toegang beëindigen?",
         above="/beheer/gebruikers",
+    ),
+    Entry(
+        address="/beheer/zegels",
+        right="seals.of_month",
+        handler=seals.of_month,
+        question="Is er later iets veranderd?",
+        label="Zegels",
+        section=Section.ADMINISTRATION,
+        help=("controleur#is-er-later-iets-veranderd",),
     ),
     Entry(
         address="/register",
