@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from typer.main import get_command
-from typer.testing import CliRunner
 
 from berichtenverkeer.cli.main import app
 from berichtenverkeer.core.ids import MAX_POSITION
@@ -20,9 +19,10 @@ def _opdrachten(order: Any, pad: tuple[str, ...] = ()) -> Iterator[tuple[tuple[s
         yield pad, order
 
 
+COMMAND = get_command(app)
 GETALLEN = [
     (pad, optie)
-    for pad, order in _opdrachten(get_command(app))
+    for pad, order in _opdrachten(COMMAND)
     for optie in order.params
     if optie.type_descriptor.annotation is int
 ]
@@ -32,5 +32,6 @@ GETALLEN = [
 @pytest.mark.parametrize("numeral", [2**63, 10**400])
 def test_a_number_beyond_all_bounds_is_a_wrong_command(pad: tuple[str, ...], optie: Any, numeral: int) -> None:
     assert 0 <= optie.min <= optie.max <= MAX_POSITION
-    uitkomst = CliRunner().invoke(app, [*pad, optie.opts[0], str(numeral)])
-    assert uitkomst.exit_code == 2, uitkomst.output
+    with pytest.raises(SystemExit) as end:
+        COMMAND([*pad, optie.opts[0], str(numeral)])
+    assert end.value.code == 2
