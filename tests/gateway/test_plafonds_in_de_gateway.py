@@ -36,6 +36,7 @@ from berichtenverkeer.register.rows import (
 from berichtenverkeer.validation.examining import Oordeel
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw315, jw319
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, register
+from waarombouw import require_same_again
 
 BSN = ("999900006", "999900018", "999900031", "999900043")
 VERZOEK = "Client/AangevraagdeProducten/AangevraagdProduct[1]"
@@ -88,6 +89,7 @@ async def gateway_met_plafond(config: Settings, **options: Any) -> AsyncIterator
         yield gateway, clock
         async with gateway.database.lees(snapshot=True) as conn:
             assert await lading.search_differences(Grootboek(conn, gateway.regio)) == []
+        await require_same_again(gateway)
         assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 

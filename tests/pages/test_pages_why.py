@@ -15,7 +15,7 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.why_report import Answered
 from berichtenverkeer.gateway.work import Receipt
 from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Mandaat, Plafond, Product, Segment, Tarief
-from bouwers import AANBIEDER, GEMEENTE, jw307, jw315
+from bouwers import AANBIEDER, GEMEENTE, grote_jw323, jw307, jw315
 from gatewaybouw import BEGIN, received
 from pagesbouw import Site, open_site
 
@@ -109,3 +109,11 @@ async def test_each_rule_of_the_berichtsoort_has_an_outcome_and_today_says_the_s
     seen = await (await site.client_of("backoffice.aanbieder")).get(f"/berichten/{sent['stop'].id}/waarom")
     assert {f"/regels/{code}" for code in expected} <= seen.links
     assert seen.text.count("Hetzelfde als toen is geboekt.") == 2
+
+
+async def test_of_a_large_declaratie_the_page_stays_small_and_says_how_much_more_there_is(region: Sent) -> None:
+    site, _ = region
+    receipt = await received(site.gateway, grote_jw323(1000), AANBIEDER)
+    seen = await (await site.client_of("backoffice.aanbieder")).get(f"/berichten/{receipt.id}/waarom")
+    assert (seen.status, seen.text.count("en nog ") > 2) == (200, True), seen.text
+    assert len(seen.html.encode()) < 300_000

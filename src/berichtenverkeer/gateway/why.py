@@ -14,7 +14,7 @@ from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.inzage import opening
 from berichtenverkeer.gateway.register import RegisterHolder
-from berichtenverkeer.gateway.rejudging import NOW, Rejudged, booked_besluiten, rejudge
+from berichtenverkeer.gateway.rejudging import NOW, REFUSED, Rejudged, booked_besluiten, rejudge
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.why_report import Answered, Why, WhyAgain, WhyFact, WhyRegel
 from berichtenverkeer.gateway.why_sums import compared, told
@@ -132,7 +132,7 @@ class Reasons:
         intake = read_intake(data, self._standaarden, day(row.ontvangen_op))
         if isinstance(intake, Intake):
             return await rejudge(grootboek, environment, self._standaarden, row, intake, k)
-        return Rejudged(oordeel="geweigerd", bevindingen=intake)
+        return Rejudged(oordeel=REFUSED, bevindingen=intake)
 
     def _environment(
         self, row: BerichtRow, key: MonthKey, register: RegisterStand, *, is_now: bool = False
