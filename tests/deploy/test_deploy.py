@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from berichtenverkeer.core import settings
+from berichtenverkeer.core import pg_program, settings
 from house.repository import ROOT, name
 from house.test_documents import leads_to, parse
 from observed import METRICS
@@ -88,6 +88,11 @@ def images() -> list[str]:
 def test_every_image_is_of_a_version() -> None:
     for one in images():
         assert re.search(r":v?\d+\.\d+(\.\d+)?(-[a-z]+)?$", one), one
+
+
+def test_the_database_of_compose_is_of_the_version_whose_programs_come_along() -> None:
+    assert f"docker.io/library/postgres:{pg_program.SHIPPED}." in " ".join(images())
+    assert f"another version than {pg_program.SHIPPED} " in read(ROOT / "docs/bedienen/failure.md")
 
 
 def test_every_file_that_compose_mounts_is_there_or_is_made() -> None:
