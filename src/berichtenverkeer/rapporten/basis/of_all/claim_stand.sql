@@ -1,21 +1,22 @@
 -- Per claim and plafond what stands on each rekening: the sum of boekingen up to K. Each boeking has two sides, which may
 -- be of two claims; what a claim is about, is what the last boeking for it says. `is_eerste`: of the plafonds that cover a
--- claim the one where it counts: of the whole aanbieder, else of the segment, else of the perceel.
+-- claim the one where it counts: of the whole aanbieder, else of the segment, else of the perceel. Claims have a number
+-- here, as leveringen do: four columns of text for each of millions of sides do not fit in memory.
 with zijde as (
-  select aanbieder, jaar, perceel, segment, claim_soort, claim_partij, claim_nummer, claim_referentie, debet,
+  select aanbieder, jaar, perceel, segment, hash(claim_soort, claim_partij, claim_nummer, claim_referentie) as claim, debet,
     case when coalesce(van_soort, van_partij, van_nummer::varchar, van_referentie) is null then credit end as credit,
     bedrag_cents, positie::hugeint * 2147483648 + volgnr as volgorde
   from bron.boeking where positie <= getvariable('k') and claim_soort is not null
   union all by name
-  select aanbieder, jaar, perceel, segment, coalesce(van_soort, claim_soort) as claim_soort,
-    coalesce(van_partij, claim_partij) as claim_partij, coalesce(van_nummer, claim_nummer) as claim_nummer,
-    coalesce(van_referentie, claim_referentie) as claim_referentie, credit, bedrag_cents
+  select aanbieder, jaar, perceel, segment,
+    hash(coalesce(van_soort, claim_soort), coalesce(van_partij, claim_partij), coalesce(van_nummer, claim_nummer),
+      coalesce(van_referentie, claim_referentie)) as claim, credit, bedrag_cents
   from bron.boeking
   where positie <= getvariable('k') and claim_soort is not null
     and coalesce(van_soort, van_partij, van_nummer::varchar, van_referentie) is not null
 ),
 stand as (
-  select aanbieder, jaar, perceel, segment, claim_soort, claim_partij, claim_nummer, claim_referentie,
+  select aanbieder, jaar, perceel, segment, claim,
     sum(op_rekening('GERESERVEERD', debet, credit, bedrag_cents)) as gereserveerd_cents,
     sum(op_rekening('BESLAG', debet, credit, bedrag_cents)) as beslag_cents,
     sum(op_rekening('REALISATIE', debet, credit, bedrag_cents)) as realisatie_cents,
@@ -26,20 +27,18 @@ stand as (
   from zijde group by all
 ),
 meer as (
-  select claim_soort, claim_partij, claim_nummer, claim_referentie, max(volgorde) as laatste
-  from stand group by all having count(*) > 1
+  select claim, max(volgorde) as laatste from stand group by claim having count(*) > 1
 ),
 per_plafond as (
-  select s.*, laatste from stand s left join meer using (claim_soort, claim_partij, claim_nummer, claim_referentie)
+  select s.*, laatste from stand s left join meer using (claim)
 ),
 met_eerste as (
   select * replace (volgorde as laatste), true as is_eerste from per_plafond where laatste is null
   union all
-  select *, rank() over (
-    partition by claim_soort, claim_partij, claim_nummer, claim_referentie, aanbieder, jaar
-    order by perceel <> '', segment <> '') = 1
+  select *, rank() over (partition by claim, aanbieder, jaar order by perceel <> '', segment <> '') = 1
   from per_plafond where laatste is not null
 )
-select s.* exclude (volgorde, laatste, tenzij_beslag_cents),
-  tenzij_beslag_cents + tenzij_realisatie_cents as tenzij_cents, g.gemeente, g.client, g.categorie, g.code
+select s.* exclude (claim, volgorde, laatste, tenzij_beslag_cents),
+  tenzij_beslag_cents + tenzij_realisatie_cents as tenzij_cents,
+  g.claim_soort, g.claim_partij, g.claim_nummer, g.claim_referentie, g.gemeente, g.client, g.categorie, g.code
 from met_eerste s join bron.boeking g on g.positie::hugeint * 2147483648 + g.volgnr = s.laatste
