@@ -44,7 +44,8 @@ def levels(table: Table, grid: Grid, *, people: bool) -> tuple[list[str], str]:
     before, parts = [], []
     for of, columns in distinct.items():
         if of:
-            before.append(f"{_each(of)} as materialized ({_per_cell(of, columns, grid)})")
+            counts_rows = "" in distinct  # then each cell that has facts is there by those
+            before.append(f"{_each(of)} as materialized ({_per_cell(of, columns, grid, only_counted=counts_rows)})")
         parts += [_level(level, by, where, of, columns, grid) for level, (by, where) in _which(table, grid).items()]
     query = " union all by name ".join(parts)
     if len(distinct) > 1:
@@ -70,11 +71,14 @@ def _each(of: str) -> str:
     return f"elke_{of}"
 
 
-def _per_cell(of: str, columns: Sequence[_Counted], grid: Grid) -> str:
-    """A row per cell and value, with for each column whether it counts it."""
+def _per_cell(of: str, columns: Sequence[_Counted], grid: Grid, *, only_counted: bool) -> str:
+    """A row per cell and value, with for each column whether it counts it; `only_counted`: without those that none
+    does."""
     tells = [f"bool_or({one.where}) as {one.name}" for one in columns if one.where]
     chosen = [*grid.period, *grid.place, *grid.keys, f"{of} as waarde", *tells]
-    return f"select {_comma(chosen)} from feiten group by all"
+    is_counted = " or ".join(f"({one.where or 'true'})" for one in columns)
+    where = f" where {is_counted}" if only_counted and all(one.where for one in columns) else ""
+    return f"select {_comma(chosen)} from feiten{where} group by all"
 
 
 def _which(table: Table, grid: Grid) -> Mapping[Level, tuple[Sequence[str], str]]:
