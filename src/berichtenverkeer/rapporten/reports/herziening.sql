@@ -6,9 +6,8 @@ with geboekt as (
   from perioden p join gebeurtenis_bekend g on g.dag between p.begin and p.eind
 ),
 stop as (
-  select distinct on (client, gemeente, aanbieder, toewijzing_nummer, begindatum) client, gemeente, aanbieder,
-    toewijzing_nummer, begindatum, coalesce(einde, tijdelijk_einde) as einde
-  from levering_bekend order by all
+  select client, gemeente, aanbieder, toewijzing_nummer, begindatum, min(coalesce(einde, tijdelijk_einde)) as einde
+  from levering_bekend where client in (select client from geboekt where soort = 'LeveringGestopt') group by all
 ),
 verwijderd as (select gemeente, nummer, ingangsdatum from toewijzing_bekend where is_verwijderd),
 gevonden as (
