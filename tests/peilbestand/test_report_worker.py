@@ -17,6 +17,7 @@ from berichtenverkeer.core.errors import WrongQuestion
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway import report_worker
 from berichtenverkeer.gateway.report_job import ReportFailed, ReportTooLarge
+from berichtenverkeer.gateway.report_process import NICE
 from berichtenverkeer.gateway.report_worker import ReportsBusy, ReportTooLong, ReportWorker
 from berichtenverkeer.ledger.peil import Peil
 from peilbestand.region import DAY, Region
@@ -79,6 +80,8 @@ async def test_it_makes_what_it_needs_and_keeps_it_open(worker: ReportWorker, re
     assert await worker.run(peil, count, "gebeurtenis") == known[0]["n"]
     process, asked = await worker.run(peil, who)
     assert process != os.getpid()
+    own, its = (os.getpriority(os.PRIO_PROCESS, one) for one in (os.getpid(), process))
+    assert its == min(own + NICE, 19), "it gives way to who berichten wait for"
     assert await worker.run(Peil(region.k // 2, DAY), who) == (process, asked + 1)
 
 
