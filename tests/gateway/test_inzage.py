@@ -176,7 +176,13 @@ SHOW_NO_CONTENT = {
     "numbers": {
         *("termijnen.summary", "what_if.asked", "budgets.of_year", "gateway.measure", "figures.copy"),
         *(name for name in RIGHTS if name.startswith(("plafonds.", "lumpsums.", "amounts.", "report_sets."))),
-        *("rapportages.listing", "rapportages.report", "rapportages.restatement"),
+        *(
+            "rapportages.listing",
+            "rapportages.report",
+            "rapportages.restatement",
+            "key_figures.shown",
+            "seals.of_month",
+        ),
     },
     "who may come in, and how it goes": {
         name
