@@ -256,12 +256,14 @@ async def test_a_database_that_only_reads_is_away_for_who_writes_and_a_reader_th
 
 
 async def test_two_that_wait_for_each_other_are_told_to_try_again(own: Database) -> None:
-    async def neem(*keys: int) -> None:
+    both = asyncio.Barrier(2)
+
+    async def neem(first: int, second: int) -> None:
         async with own.transaction() as connection:
             await connection.execute("SET LOCAL statement_timeout = 0")
-            for key in keys:
-                await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
-                await asyncio.sleep(0.3)
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", first)
+            await both.wait()
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", second)
 
     verdicts = await asyncio.gather(neem(1, 2), neem(2, 1), return_exceptions=True)
     assert [type(uitslag) for uitslag in verdicts if uitslag] == [Botsing]

@@ -13,6 +13,7 @@ from berichtenverkeer.gateway.plafonds import keep_letting_lapse
 from bouwers import AANBIEDER
 from gateway.test_plafonds_in_de_gateway import rows, verzoek
 from gatewaybouw import StaandeKlok, gateway_met_register, received
+from patience import until_told
 
 
 async def test_a_lapse_that_fails_is_logged_and_tried_again(config: Settings) -> None:
@@ -28,8 +29,8 @@ async def test_a_lapse_that_fails_is_logged_and_tried_again(config: Settings) ->
                         gateway.database, gateway.regio, clock, gateway.heavy_lane, timedelta(milliseconds=20)
                     )
                 )
-                await asyncio.sleep(0.2)
-            await asyncio.sleep(0.3)
+                await until_told(regels, lambda one: one["event"] == "vervallen_mislukt")
+            await until_told(regels, lambda one: one["event"] == "reserveringen_vervallen")
             task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         (plafond,) = (await gateway.plafonds.from_regio(administration(gateway), None)).plafonds

@@ -240,9 +240,10 @@ async def test_a_body_over_the_limit_is_413_however_it_comes(config: Settings) -
 async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(
     config: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready = threading.Event()
+    begun, ready = threading.Event(), threading.Event()
 
     def waiting(*what: Any) -> Any:
+        begun.set()
         assert ready.wait(30)
         return judge(*what)
 
@@ -250,7 +251,7 @@ async def test_a_second_at_once_is_429_and_one_too_many_for_the_process_503(
     async with open_loket(config, Limits(validaties=1)) as desk:
         await desk.token(AANBIEDER)
         first = asyncio.create_task(na(desk, b"<a/>"))
-        await asyncio.sleep(0.1)
+        assert await asyncio.to_thread(begun.wait, 30)
         himself, other = await na(desk, b"<a/>"), await na(desk, b"<a/>", GEMEENTE)
         assert (await desk.send(jw301(), GEMEENTE)).status == 201  # receiving does not wait for it
         ready.set()
