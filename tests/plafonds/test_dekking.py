@@ -296,9 +296,6 @@ def test_half_a_cent_is_nobodys() -> None:
     assert euros(life) == "V34.99 B5.01 TB5"
 
 
-# -- a JW317
-
-
 def test_a_declaratie_that_waits_covers_nothing_yet() -> None:
     january = D(2026, 1, 1), D(2026, 1, 31)
     life = na(toewijzing(1, *JAN_APR), *granted())

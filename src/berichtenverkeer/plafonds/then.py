@@ -21,6 +21,7 @@ from berichtenverkeer.plafonds.claimstand import Claimstand, after_besluit, afte
 from berichtenverkeer.plafonds.keys import FROM_CLAIMS, RekeningKey, from_toewijzing, from_verzoek
 from berichtenverkeer.plafonds.money_state import subject
 from berichtenverkeer.plafonds.needs import Needs
+from berichtenverkeer.plafonds.onbevestigd import PEILMAAND
 from berichtenverkeer.plafonds.stop_store import stops_at
 from berichtenverkeer.plafonds.stops import Stops
 from berichtenverkeer.plafonds.tenzij_store import read_tenzijs
@@ -31,11 +32,6 @@ from berichtenverkeer.projections.then import Version, versions_of
 from berichtenverkeer.projections.toewijzingen import Toewijzing
 from berichtenverkeer.projections.verzoeken import Verzoek
 from berichtenverkeer.register.stand import RegisterStand
-
-_PEILMAAND = """
-select (inhoud->>'peilmaand')::date from gebeurtenis
-where regio = $1 and positie <= $2 and soort = 'PeilmaandVerschoven' order by positie desc limit 1"""
-"""It only moves on: the last one held, and no more than a month of the ledger is gone through for it."""
 
 Decided = Sequence[tuple[int, PlafondBesloten]]
 """The decisions on whom it is about, each with its position, in ledger order."""
@@ -61,7 +57,7 @@ async def money_then(
     if not needed.aanbieders:
         return Boekhouding(register, today=today)
     saldi = [one for who in sorted(needed.aanbieders) for one in await saldi_at(grootboek, k, who, None)]
-    peilmaand = await grootboek.fetchval(_PEILMAAND, k) if saldi else None
+    peilmaand = await grootboek.fetchval(PEILMAAND, k) if saldi else None
     boekhouding = Boekhouding(register, saldi, today=today, loaded=needed.claims, stops=stops, peilmaand=peilmaand)
     tenzijs = await read_tenzijs(grootboek, k, needed.betrokken)
     boekhouding.add_tenzijs(one for one in tenzijs if one.verzoek.aanbieder in needed.aanbieders)
