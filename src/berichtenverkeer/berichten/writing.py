@@ -8,7 +8,7 @@ from typing import Any
 from berichtenverkeer.berichten.class_ import Class, Datatype
 from berichtenverkeer.berichten.kinds import Bericht
 from berichtenverkeer.berichten.literal import KeyText, Tijd
-from berichtenverkeer.berichten.plan import BASISSCHEMA, Field, fields
+from berichtenverkeer.berichten.plan import BASISSCHEMA, fields
 
 _END = "\r\n"
 # A bare CR in text would be read back as a line feed.
@@ -37,20 +37,25 @@ def write(bericht: Bericht, *, compact: bool = False) -> bytes:
 
 
 @cache
-def _names(class_: type[Class], own: str) -> tuple[tuple[Field, str], ...]:
-    """The fields of a class with the name that each is written under; `own` is the prefix of the bericht itself."""
+def _children(class_: type[Class], own: str) -> tuple[tuple[str, str, bool, bool], ...]:
+    """Of each child its attribute, the name it is written under, whether it repeats, whether it is a single value.
+
+    `own` is the prefix of the bericht itself.
+    """
     before = "ijw:" if issubclass(class_, Datatype) else f"{own}:" if own else ""
-    return tuple((field, f"{before}{field.element}") for field in fields(class_))
+    return tuple(
+        (field.attribuut, f"{before}{field.element}", field.herhaalt, field.klasse is None) for field in fields(class_)
+    )
 
 
 def _write(part: Class, own: str, regel: str, parts: list[str]) -> None:
     """`regel`: the end of a line and the indentation of the next."""
-    for field, name in _names(type(part), own):
-        value = getattr(part, field.attribuut)
+    for attribute, name, repeats, is_single in _children(type(part), own):
+        value = getattr(part, attribute)
         if value is None:
             continue
-        for one in value if field.herhaalt else (value,):
-            if field.klasse is None:
+        for one in value if repeats else (value,):
+            if is_single:
                 parts.append(f"{regel}<{name}>{_text(one)}</{name}>")
             else:
                 parts.append(f"{regel}<{name}>")
@@ -59,20 +64,22 @@ def _write(part: Class, own: str, regel: str, parts: list[str]) -> None:
 
 
 def _write_compact(part: Class, parts: list[str]) -> None:
-    for field, name in _names(type(part), ""):
-        value = getattr(part, field.attribuut)
+    for attribute, name, repeats, is_single in _children(type(part), ""):
+        value = getattr(part, attribute)
         if value is None:
             continue
-        for one in value if field.herhaalt else (value,):
-            if field.klasse is None:
+        for one in value if repeats else (value,):
+            if is_single:
                 parts.append(f"<{name}>{_text(one)}</{name}>")
             else:
-                parts.append(f"{_END}<{name}>" if field.herhaalt else f"<{name}>")
+                parts.append(f"{_END}<{name}>" if repeats else f"<{name}>")
                 _write_compact(one, parts)
                 parts.append(f"</{name}>")
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:  # nearly always
+        return value.translate(_ESCAPE)
     if isinstance(value, KeyText | Tijd):
         value = value.geschreven
     if isinstance(value, str):
