@@ -70,6 +70,9 @@ bench: install ## the gateway beside the bare handler, many at one aanbieder, de
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.prognose
 
+speed: install ## is the gateway slower beside the bare handler than before? Some minutes; for a release
+	$(BIN)/python -m benchmarks.floor
+
 kill: install ## kill -9 for 300 rounds in the middle of traffic, looking after each
 	KILL_RONDEN=300 $(BIN)/pytest -n 0 tests/proces/test_kill.py
 
@@ -92,4 +95,4 @@ lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PAT
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-.PHONY: help install assets wheel sbom demo test beelden explore check bench kill mutate coverage clients lock clean
+.PHONY: help install assets wheel sbom demo test beelden explore check bench speed kill mutate coverage clients lock clean

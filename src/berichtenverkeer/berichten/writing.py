@@ -38,7 +38,7 @@ def write(bericht: Bericht, *, compact: bool = False) -> bytes:
 
 @cache
 def _children(class_: type[Class], own: str) -> tuple[tuple[str, str, bool, bool], ...]:
-    """Of each child its attribute, the name it is written under, whether it repeats, whether it is a single value.
+    """Of each child its attribute, the name it is written under, whether it repeats, whether it is a value.
 
     `own` is the prefix of the bericht itself.
     """
@@ -50,12 +50,12 @@ def _children(class_: type[Class], own: str) -> tuple[tuple[str, str, bool, bool
 
 def _write(part: Class, own: str, regel: str, parts: list[str]) -> None:
     """`regel`: the end of a line and the indentation of the next."""
-    for attribute, name, repeats, is_single in _children(type(part), own):
+    for attribute, name, repeats, is_value in _children(type(part), own):
         value = getattr(part, attribute)
         if value is None:
             continue
         for one in value if repeats else (value,):
-            if is_single:
+            if is_value:
                 parts.append(f"{regel}<{name}>{_text(one)}</{name}>")
             else:
                 parts.append(f"{regel}<{name}>")
@@ -64,12 +64,12 @@ def _write(part: Class, own: str, regel: str, parts: list[str]) -> None:
 
 
 def _write_compact(part: Class, parts: list[str]) -> None:
-    for attribute, name, repeats, is_single in _children(type(part), ""):
+    for attribute, name, repeats, is_value in _children(type(part), ""):
         value = getattr(part, attribute)
         if value is None:
             continue
         for one in value if repeats else (value,):
-            if is_single:
+            if is_value:
                 parts.append(f"<{name}>{_text(one)}</{name}>")
             else:
                 parts.append(f"{_END}<{name}>" if repeats else f"<{name}>")
