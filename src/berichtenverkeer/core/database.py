@@ -2,7 +2,7 @@
 """PostgreSQL through asyncpg.
 
 Session settings are given at connect; inside, only SET LOCAL: a session is handed on as it is, without a statement that
-resets it, and a pooler would mix them (decision 145).
+resets it, and a pooler would mix them (decision 151).
 """
 
 import asyncio
