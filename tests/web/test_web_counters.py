@@ -41,12 +41,12 @@ def test_a_counter_is_what_was_added_to_it(tmp_path: Path) -> None:
         assert counters.summed() == {A: 3, B: 3}
 
 
-def test_many_keys_make_the_file_grow(tmp_path: Path) -> None:
-    counters = Counters(tmp_path)
-    for ronde in range(3):
-        for number in range(5000):
-            counters.count_up(("route", str(number)), number)
-        assert counters.summed() == {("route", str(number)): number * (ronde + 1) for number in range(5000)}
+def test_many_keys_make_it_grow_with_and_without_a_file(tmp_path: Path) -> None:
+    for counters in (Counters(), Counters(tmp_path)):
+        for ronde in range(3):
+            for number in range(5000):
+                counters.count_up(("route", str(number)), number)
+            assert counters.summed() == {("route", str(number)): number * (ronde + 1) for number in range(5000)}
 
 
 def test_processes_count_together_also_those_that_are_killed(tmp_path: Path) -> None:

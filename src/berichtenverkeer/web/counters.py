@@ -83,10 +83,14 @@ class Counters:
 
     def _grow(self) -> None:
         new = 2 * len(self._bytes)
+        self._words.release()
         if self._fd >= 0:
             os.posix_fallocate(self._fd, 0, new)
-        self._words.release()
-        self._bytes.resize(new)
+            self._bytes.resize(new)
+        else:  # what has no file does not grow with its mapping: it would end the process (SIGBUS)
+            before, self._bytes = self._bytes, mmap.mmap(-1, new)
+            self._bytes[: len(before)] = before[:]
+            before.close()
         self._words = memoryview(self._bytes).cast("q")
 
 
