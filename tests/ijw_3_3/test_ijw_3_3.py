@@ -13,6 +13,7 @@ from lxml import etree
 
 from bellers import administration, as_
 from berichtenverkeer.berichten import Bericht, Class, read, taken_over, write
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
 from berichtenverkeer.postvak.tray import PostvakQuery, Richting
@@ -159,7 +160,9 @@ async def test_what_comes_before_the_day_of_force_is_refused_and_said(config: Se
     ):
         refused = await loket_toen.send(in_3_3(jw305()), AANBIEDER)
         assert (refused.status, refused.codes) == (400, ["TRANSPORT-VERSIE"])
-        assert refused.json["bevindingen"][0]["tekst"] == f"iJw 3.3 geldt vanaf {OF}; dit bericht is te vroeg."
+        assert (
+            refused.json["bevindingen"][0]["tekst"] == f"iJw 3.3 geldt vanaf {in_words(OF)}; dit bericht is te vroeg."
+        )
         assert [codes for _, codes, _ in await loket_toen.weigeringen()] == [["TRANSPORT-VERSIE"]]
         assert (await loket_toen.send(jw301(), GEMEENTE)).json["oordeel"] == "goedgekeurd"
         vroeg.zet(OF)
@@ -240,7 +243,7 @@ def test_a_release_that_ended_still_gets_its_answers_and_nothing_else() -> None:
     start = write(in_3_3(jw305()))
     assert isinstance(read_intake(start, spreekt, last), Intake)
     (bevinding,) = _bevindingen(start, spreekt, na)
-    assert bevinding.tekst == f"iJw 3.3 gold tot en met {last}; dit bericht is te laat."
+    assert bevinding.tekst == f"iJw 3.3 gold tot en met {in_words(last)}; dit bericht is te laat."
     for antwoord in (retourbericht(jw305(), (), "R1", OF), bouw("JW325")):
         assert isinstance(read_intake(write(in_3_3(antwoord)), spreekt, na), Intake)
 

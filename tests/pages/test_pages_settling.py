@@ -51,7 +51,7 @@ async def test_a_half_year_is_asked_answered_and_fixed_and_stays_so(site: Site) 
     assert sent.status == 303
     place = sent.headers["Location"].partition("?")[0]
     early = await manager.post(f"{place}/verrekening", {})
-    assert (early.status, "kan nog opgave doen" in early.text) == (400, True)
+    assert (early.status, "kan nog opgave doen, tot en met 29 juli 2026" in early.text) == (400, True)
 
     seen = await own.get(place)
     assert "2 uur (04)" in seen.text

@@ -42,12 +42,12 @@ def money(*contracten: Contract, **rows: Any) -> Any:
         ([contract(code="45A05")], NOT_THIS),
         ([contract(categorie="41")], NOT_THIS),
         ([contract(geldig_tot=date(2026, 2, 28))],
-         "Het contract voor dit product liep tot en met 2026-02-28; de zorg gaat in op 2026-03-01."),
+         "Het contract voor dit product liep tot en met 28 februari 2026; de zorg gaat in op 1 maart 2026."),
         ([contract(geldig_van=date(2026, 3, 2))],
-         "Het contract voor dit product begint pas op 2026-03-02; de zorg gaat in op 2026-03-01."),
+         "Het contract voor dit product begint pas op 2 maart 2026; de zorg gaat in op 1 maart 2026."),
         ([contract(geldig_tot=date(2026, 1, 31)), contract(geldig_van=date(2026, 4, 1))],
-         "Het contract voor dit product liep tot en met 2026-01-31, en begint weer op 2026-04-01; de zorg gaat in op "
-         "2026-03-01."),
+         "Het contract voor dit product liep tot en met 31 januari 2026, en begint weer op 1 april 2026; de zorg gaat "
+         "in op 1 maart 2026."),
         ([contract(geldig_tot=date(2026, 2, 28)), contract(gemeente=G, code="45A04")], None),
     ],
 )  # fmt: skip

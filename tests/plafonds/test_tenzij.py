@@ -131,7 +131,7 @@ def test_an_end_is_from_a_day_and_a_change_can_open_it_again() -> None:
     ended = tenzij(gevraagd(), toegekend(), beeindigd(date(2026, 7, 1)))
     assert ended.geldt is not None
     assert ended.geldt.tot == JUNI
-    assert faults(ended, beeindigd(date(2026, 7, 1))) == ["De tenzij loopt maar tot en met 2026-06-30."]
+    assert faults(ended, beeindigd(date(2026, 7, 1))) == ["De tenzij loopt maar tot en met 30 juni 2026."]
     again = tenzij(gevraagd(), toegekend(), beeindigd(date(2026, 7, 1)), gewijzigd(100_000, SEPTEMBER))
     assert again.geldt is not None
     assert again.geldt.tot == SEPTEMBER

@@ -125,7 +125,7 @@ def test_uitstroom_is_split_by_reden_as_cbs_counts() -> None:
 
 def test_a_period_after_the_day_of_k_is_refused() -> None:
     assert question("2026-Q2")
-    with pytest.raises(PeriodeAfterPeil, match="2026-06-30"):
+    with pytest.raises(PeriodeAfterPeil, match="30 juni 2026"):
         question("2026-07")
 
 

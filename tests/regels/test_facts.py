@@ -51,8 +51,8 @@ def test_a_rule_tells_what_it_asked_in_order_and_once() -> None:
 
     facts = facts_of(_regel(examine), jw305(), cast("History", _Known()))
     assert [(one.vraag, one.antwoord) for one in facts] == [
-        ("Dag van ontvangst", "2026-06-01"),
-        ("Toewijzing 1", "1: 45 45A04, vanaf 2026-01-01, volume 4, eenheid 04, frequentie 2"),
+        ("Dag van ontvangst", "1 juni 2026"),
+        ("Toewijzing 1", "1: 45 45A04, vanaf 1 januari 2026, volume 4, eenheid 04, frequentie 2"),
         ("Heeft deze cliënt hier ooit een toewijzing gehad?", "ja"),
     ]
     assert [sorted(one.partijen) for one in facts] == [[], ["0363", "65656055"], []]

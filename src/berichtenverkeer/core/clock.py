@@ -15,12 +15,22 @@ DATUM = "^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 MOMENT = f"{DATUM[:-1]}T[0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}}(\\.[0-9]{{1,9}})?(Z|[+-][0-9]{{2}}:[0-9]{{2}})$"
 """How a question writes a day, and a moment with its zone (RFC 3339: `date` and `date-time`)."""
 
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
 Clock = Callable[[], datetime]
 """Gives the present moment as an aware UTC datetime."""
 
 
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far the clocks of host and database may be apart, before what cannot be undone waits."""
+
+
+def in_words(one: date) -> str:
+    """`6 april 2026`: how a text for people names a day, whoever shows it."""
+    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}"
 
 
 class SystemClock:

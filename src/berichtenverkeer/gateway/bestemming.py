@@ -16,6 +16,7 @@ from berichtenverkeer.berichten import soort as kind_of
 from berichtenverkeer.berichten.jw319 import JW319
 from berichtenverkeer.berichten.jw323 import JW323
 from berichtenverkeer.berichten.jw325 import JW325
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.gateway.work import RefusalGround, Refused
 from berichtenverkeer.regels.meldingen.traffic import ONTVANGER_UNKNOWN
 from berichtenverkeer.regels.plek import NEW, REQUESTED, START, STOP, TOEGEWEZEN
@@ -36,7 +37,7 @@ def bestemming_of(intake: Intake, register: RegisterStand, op: date) -> Partij |
             return msgspec.structs.replace(ended, retour="automatisch")
         return _undeliverable(
             f"{soort.naam}/Header/{field}",
-            f"De {expected} in {field} is na {ended.geldig_tot} gestopt; er kan niets nieuws meer beginnen.",
+            f"De {expected} in {field} is na {in_words(ended.geldig_tot)} gestopt; er kan niets nieuws meer beginnen.",
             f"Stuur het naar de partij die het werk van deze {expected} overnam; de regio weet welke dat is.",
         )
     if partij is not None and partij.soort == expected:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.core.clock import Clock, day, in_words
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Reason, StepImpossible
 from berichtenverkeer.core.ids import new_id
@@ -206,19 +206,29 @@ def _against(running: Signaal | None, op: date, today: date, *, is_besluit: bool
         return [Reason("aanbieder", "Dit plafond heeft nu geen lopend signaal.", "Controleer aanbieder, jaar en deel.")]
     reasons = []
     if op > today:
-        reasons.append(Reason("dag", f"{op} moet nog komen.", "Leg het vast als het zover is."))
+        reasons.append(Reason("dag", f"{in_words(op)} moet nog komen.", "Leg het vast als het zover is."))
     if op < running.dag:
-        reasons.append(Reason("dag", f"{op} ligt voor het signaal, van {running.dag}.", "Kies een latere dag."))
+        reasons.append(
+            Reason("dag", f"{in_words(op)} ligt voor het signaal, van {in_words(running.dag)}.", "Kies een latere dag.")
+        )
     if not is_besluit and running.gesprek is not None:
-        reasons.append(Reason("aanbieder", f"Het gesprek was al op {running.gesprek.dag}.", "Leg nu het besluit vast."))
+        reasons.append(
+            Reason("aanbieder", f"Het gesprek was al op {in_words(running.gesprek.dag)}.", "Leg nu het besluit vast.")
+        )
     if is_besluit and running.gesprek is None:
         reasons.append(Reason("aanbieder", "Er is nog geen gesprek vastgelegd.", "Leg eerst het gesprek vast."))
     if is_besluit and running.besluit is not None:
         reasons.append(
-            Reason("aanbieder", f"Er is al besloten, op {running.besluit.dag}.", "Er is niets meer te doen.")
+            Reason("aanbieder", f"Er is al besloten, op {in_words(running.besluit.dag)}.", "Er is niets meer te doen.")
         )
     if is_besluit and running.gesprek is not None and op < running.gesprek.dag:
-        reasons.append(Reason("dag", f"{op} ligt voor het gesprek ({running.gesprek.dag}).", "Kies een latere dag."))
+        reasons.append(
+            Reason(
+                "dag",
+                f"{in_words(op)} ligt voor het gesprek ({in_words(running.gesprek.dag)}).",
+                "Kies een latere dag.",
+            )
+        )
     return reasons
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from berichtenverkeer.core.clock import LAST_DAY
+from berichtenverkeer.core.clock import LAST_DAY, in_words
 from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.gateway.json_form import Rules
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
@@ -33,7 +33,9 @@ def late_day(field: str, op: date) -> Iterator[Reason]:
     """Beyond the calendar."""
     if op > LAST_DAY:
         yield Reason(
-            field, f"{op} ligt na de laatste dag waarmee wordt gerekend.", f"Kies een dag tot en met {LAST_DAY}."
+            field,
+            f"{in_words(op)} ligt na de laatste dag waarmee wordt gerekend.",
+            f"Kies een dag tot en met {in_words(LAST_DAY)}.",
         )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from msgspec import UNSET
 
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.gateway.stop_forms import (
@@ -57,7 +58,9 @@ def _has(step: Step, soort: type[Perceel | Segment | Gemeente], field: str, code
 def day(step: Step, field: str, op: date) -> Iterator[Reason]:
     """A day that cannot be chosen any more, or is beyond the calendar."""
     if op < step.today:
-        yield Reason(field, f"{op} ligt voor vandaag ({step.today}).", "Kies vandaag of een latere dag.")
+        yield Reason(
+            field, f"{in_words(op)} ligt voor vandaag ({in_words(step.today)}).", "Kies vandaag of een latere dag."
+        )
     yield from late_day(field, op)
 
 
@@ -74,13 +77,13 @@ def double(step: Step, scope: StopAsked, besides: UUID | None = None) -> Iterato
         if one.status(step.today) is Status.ASKED and besides is None:
             yield Reason(
                 "aanbieder",
-                f"Voor dit deel loopt al een aanvraag, van {one.gevraagd_op}.",
+                f"Voor dit deel loopt al een aanvraag, van {in_words(one.gevraagd_op)}.",
                 "Wacht op het besluit, of besluit daarop.",
             )
         elif is_held and (one.opgeheven_vanaf is None or scope.van < one.opgeheven_vanaf):
             yield Reason(
                 "van",
-                f"Voor dit deel is al een stop toegekend, vanaf {one.van}.",
+                f"Voor dit deel is al een stop toegekend, vanaf {in_words(one.van)}.",
                 "Hef die eerst op, of kies een dag erna.",
             )
 
@@ -90,7 +93,7 @@ def decided(stop: Clientenstop) -> Iterator[Reason]:
     if stop.besloten_op is not None:
         yield Reason(
             "id",
-            f"Op deze aanvraag is al besloten, op {stop.besloten_op}.",
+            f"Op deze aanvraag is al besloten, op {in_words(stop.besloten_op)}.",
             "Vraag een nieuwe stop aan, of hef deze op.",
         )
 
@@ -108,5 +111,7 @@ def not_lifted(stop: Clientenstop) -> Iterator[Reason]:
         yield Reason("id", "Deze stop is niet toegekend; er is niets op te heffen.", "Besluit eerst op de aanvraag.")
     elif stop.opgeheven_op is not None:
         yield Reason(
-            "id", f"Deze stop is al opgeheven, vanaf {stop.opgeheven_vanaf}.", "Vraag zo nodig een nieuwe stop aan."
+            "id",
+            f"Deze stop is al opgeheven, vanaf {in_words(stop.opgeheven_vanaf)}.",
+            "Vraag zo nodig een nieuwe stop aan.",
         )

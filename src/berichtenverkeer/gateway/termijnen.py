@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY, Clock
+from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY, Clock, in_words
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import WrongQuestion
 from berichtenverkeer.gateway.peil import at_peil
@@ -113,5 +113,5 @@ class Termijnen:
         moment = end_of(op, self._clock()) if op is not None and k is None else None
         async with at_peil(self._database, self._regio, self._clock, k=k, op=moment) as (grootboek, peil):
             if op is not None and op < peil.dag:
-                raise DayBeforePeil(f"De stand is die van {peil.dag}, en gevraagd is {op}.")
+                raise DayBeforePeil(f"De stand is die van {in_words(peil.dag)}, en gevraagd is {in_words(op)}.")
             yield grootboek, peil.positie, op or peil.dag

@@ -4,6 +4,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.ledger.gebeurtenissen.care import ToewijzingVastgesteld, VerzoekOntvangen, WijzigingVerzocht
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.register.rows import Contract
@@ -42,10 +43,13 @@ def why_none(
     ends = [one.geldig_tot for one in about if one.geldig_tot is not None and one.geldig_tot < op]
     begins = [one.geldig_van for one in about if one.geldig_van > op]
     if ends:
-        again = f", en begint weer op {min(begins)}" if begins else ""
-        return f"Het contract voor dit product liep tot en met {max(ends)}{again}; de zorg gaat in op {op}."
+        again = f", en begint weer op {in_words(min(begins))}" if begins else ""
+        ended = f"Het contract voor dit product liep tot en met {in_words(max(ends))}{again}"
+        return f"{ended}; de zorg gaat in op {in_words(op)}."
     if begins:
-        return f"Het contract voor dit product begint pas op {min(begins)}; de zorg gaat in op {op}."
+        return (
+            f"Het contract voor dit product begint pas op {in_words(min(begins))}; de zorg gaat in op {in_words(op)}."
+        )
     return "De aanbieder heeft contracten voor deze gemeente, maar niet voor dit product."
 
 

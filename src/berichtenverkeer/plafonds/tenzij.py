@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY
+from berichtenverkeer.core.clock import FIRST_DAY, LAST_DAY, in_words
 from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.core.werkdagen import werkdag_after
 from berichtenverkeer.ledger.gebeurtenissen.care import Product
@@ -282,13 +282,17 @@ def _wrong_grant(gebeurtenis: TenzijGevraagd | TenzijToegekend) -> Iterator[Reas
 def wrong_period(van: date, tot: date) -> Iterator[Reason]:
     """One that ends before it begins."""
     if tot < van:
-        yield Reason("tot", f"De laatste dag ({tot}) ligt voor de eerste ({van}).", "Keer om.")
+        yield Reason("tot", f"De laatste dag ({in_words(tot)}) ligt voor de eerste ({in_words(van)}).", "Keer om.")
 
 
 def far_day(field: str, op: date) -> Iterator[Reason]:
     """Beyond the calendar."""
     if not FIRST_DAY <= op <= LAST_DAY:
-        yield Reason(field, f"Met {op} wordt niet gerekend.", f"Kies een dag van {FIRST_DAY} tot en met {LAST_DAY}.")
+        yield Reason(
+            field,
+            f"Met {in_words(op)} wordt niet gerekend.",
+            f"Kies een dag van {in_words(FIRST_DAY)} tot en met {in_words(LAST_DAY)}.",
+        )
 
 
 def _wrong_amount(maximum_cents: int) -> Iterator[Reason]:
@@ -310,16 +314,18 @@ def _wrong_change(old: Tenzij, gebeurtenis: TenzijGewijzigd) -> Iterator[Reason]
     yield from _less_than_settled(old, gebeurtenis.maximum_cents, gebeurtenis.tot)
     yield from far_day("tot", gebeurtenis.tot)
     if old.geldt is not None and gebeurtenis.tot < old.geldt.van:
-        yield Reason("tot", f"De laatste dag ligt voor de eerste ({old.geldt.van}).", "Beëindig haar liever.")
+        yield Reason("tot", f"De laatste dag ligt voor de eerste ({in_words(old.geldt.van)}).", "Beëindig haar liever.")
 
 
 def _wrong_end(old: Tenzij, gebeurtenis: TenzijBeeindigd) -> Iterator[Reason]:
     yield from far_day("vanaf", gebeurtenis.vanaf)
     through = old.settled_through
     if old.geldt is not None and gebeurtenis.vanaf > old.geldt.tot:
-        yield Reason("vanaf", f"De tenzij loopt maar tot en met {old.geldt.tot}.", "Er valt niets te beëindigen.")
+        yield Reason(
+            "vanaf", f"De tenzij loopt maar tot en met {in_words(old.geldt.tot)}.", "Er valt niets te beëindigen."
+        )
     elif through is not None and gebeurtenis.vanaf <= through:
-        yield Reason("vanaf", f"Tot en met {through} is er verrekend.", "Kies een latere dag.")
+        yield Reason("vanaf", f"Tot en met {in_words(through)} is er verrekend.", "Kies een latere dag.")
 
 
 def _wrong_confirmation(old: Tenzij, gebeurtenis: TenzijBevestigd) -> Iterator[Reason]:
@@ -350,4 +356,4 @@ def _less_than_settled(old: Tenzij, maximum_cents: int, tot: date) -> Iterator[R
     if maximum_cents < old.settled_cents:
         yield Reason("maximum_cents", f"Er is al {old.settled_cents} cent verrekend.", "Kies geen lager maximum.")
     if through is not None and old.geldt is not None and tot < min(through, old.geldt.tot):
-        yield Reason("tot", f"Tot en met {through} is er verrekend.", "Kies geen eerdere laatste dag.")
+        yield Reason("tot", f"Tot en met {in_words(through)} is er verrekend.", "Kies geen eerdere laatste dag.")

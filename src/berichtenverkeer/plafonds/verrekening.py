@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.core.errors import Reason
 from berichtenverkeer.ledger.gebeurtenissen.tenzij import (
     Correctie,
@@ -218,7 +219,9 @@ def faults(
     match step:
         case TenzijUitgevraagd():
             if step.op <= half.last_day:
-                yield Reason("helft", f"Dit halfjaar loopt tot en met {half.last_day}.", "Vraag het daarna uit.")
+                yield Reason(
+                    "helft", f"Dit halfjaar loopt tot en met {in_words(half.last_day)}.", "Vraag het daarna uit."
+                )
             if not step.regels:
                 done = any(one.half == half for one in asked)
                 what = "is al uitgevraagd; er kwam niets bij" if done else "heeft deze aanbieder geen tenzij"
@@ -232,7 +235,7 @@ def _wrong_answer(old: Verrekening, regels: Iterable[Opgaveregel], why: Collecti
     if old.verrekend:
         yield Reason("id", "Dit halfjaar is al verrekend.", "Wat daarna wijzigt, komt in de volgende verrekening.")
     elif old.opgave is not None:
-        yield Reason("id", f"De opgave is al gedaan, op {old.opgave.op}.", "Overleg met de opdrachtgever.")
+        yield Reason("id", f"De opgave is al gedaan, op {in_words(old.opgave.op)}.", "Overleg met de opdrachtgever.")
     lines = [one.tenzij_id for one in regels]
     if set(lines) - set(old.tenzijs):
         yield Reason("regels", "Een regel gaat over een tenzij die niet is uitgevraagd.", "Laat die regel weg.")
@@ -255,4 +258,4 @@ def not_to_settle(old: Verrekening, today: date) -> Iterator[Reason]:
         yield Reason("id", "Dit halfjaar is al verrekend; dat wijzigt niet meer.", "Wijzigingen komen in het volgende.")
     elif old.opgave is None and today <= old.uitvraag.antwoord_voor:
         until = old.uitvraag.antwoord_voor
-        yield Reason("id", f"De aanbieder kan nog opgave doen, tot en met {until}.", "Wacht daarop.")
+        yield Reason("id", f"De aanbieder kan nog opgave doen, tot en met {in_words(until)}.", "Wacht daarop.")

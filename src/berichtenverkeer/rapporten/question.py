@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.core.errors import WrongQuestion
 from berichtenverkeer.rapporten.periode import Periode, are_adjoining
 
@@ -81,7 +82,9 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         assert are_adjoining(self.periods), "periods follow each other"
         if self.end > self.dag_k:
-            raise PeriodeAfterPeil(f"De periode eindigt op {self.end}, maar de stand is die van {self.dag_k}.")
+            raise PeriodeAfterPeil(
+                f"De periode eindigt op {in_words(self.end)}, maar de stand is die van {in_words(self.dag_k)}."
+            )
 
     @property
     def begin(self) -> date:

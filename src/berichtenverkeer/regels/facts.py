@@ -8,6 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from berichtenverkeer.berichten import Bericht
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.regel import Regel
 
@@ -92,11 +93,11 @@ def _count(answer: object) -> str:
 
 
 def _day(answer: date | None) -> str:
-    return "er is er geen" if answer is None else answer.isoformat()
+    return "er is er geen" if answer is None else in_words(answer)
 
 
 def _periode(begin: date, end: date | None) -> str:
-    return f"vanaf {begin}" if end is None else f"van {begin} tot en met {end}"
+    return f"vanaf {in_words(begin)}" if end is None else f"van {in_words(begin)} tot en met {in_words(end)}"
 
 
 def _product(row: Any) -> str:
@@ -117,9 +118,9 @@ def _toewijzing(row: Any) -> str:
 
 
 def _levering(row: Any) -> str:
-    paused = f", tijdelijk gestopt op {row.tijdelijk_einde}" if row.tijdelijk_einde else ""
-    end = f", gestopt op {row.einde} met reden {row.reden}" if row.einde else ""
-    return f"{_product(row)}, gestart op {row.begindatum}{paused}{end}"
+    paused = f", tijdelijk gestopt op {in_words(row.tijdelijk_einde)}" if row.tijdelijk_einde else ""
+    end = f", gestopt op {in_words(row.einde)} met reden {row.reden}" if row.einde else ""
+    return f"{_product(row)}, gestart op {in_words(row.begindatum)}{paused}{in_words(end)}"
 
 
 def _verzoek(row: Any) -> str:
@@ -140,7 +141,7 @@ def _prestatie(row: Any) -> str:
 
 def _declaratie(row: Any) -> str:
     state = "beantwoord" if row.is_answered else "nog niet beantwoord"
-    return f"{row.nummer}: vanaf {row.periode_begin}, {row.totaal_cents} cent, {state}"
+    return f"{row.nummer}: vanaf {in_words(row.periode_begin)}, {row.totaal_cents} cent, {state}"
 
 
 def _tarief(row: Any) -> str:
@@ -160,8 +161,8 @@ def _each(shown: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def _tarieven(categorie: str, code: str, op: date, ingangsdatum: date | None) -> str:
-    of_begin = f" (toewijzing vanaf {ingangsdatum})" if ingangsdatum is not None else ""
-    return f"Tarief van {categorie} {code} op {op}{of_begin}"
+    of_begin = f" (toewijzing vanaf {in_words(ingangsdatum)})" if ingangsdatum is not None else ""
+    return f"Tarief van {categorie} {code} op {in_words(op)}{of_begin}"
 
 
 _QUESTIONS: Mapping[str, tuple[str | Callable[..., str], Callable[[Any], str]]] = {

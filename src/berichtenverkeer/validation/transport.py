@@ -17,6 +17,7 @@ from lxml import etree
 
 from berichtenverkeer.berichten.reading import SAFE, parser
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.regels.meldingen import transport as meldingen
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
@@ -254,9 +255,9 @@ def _outside_its_days(soort: Berichtsoort, regel: int | None, op: date) -> Bevin
     """Why a bericht of this release is not received on that day. An answer may come after the end of its release."""
     release = soort.release
     if release.van is not None and op < release.van:
-        text = f"{release.naam} geldt vanaf {release.van}; dit bericht is te vroeg."
+        text = f"{release.naam} geldt vanaf {in_words(release.van)}; dit bericht is te vroeg."
     elif release.tot is not None and op > release.tot and not soort.is_antwoord:
-        text = f"{release.naam} gold tot en met {release.tot}; dit bericht is te laat."
+        text = f"{release.naam} gold tot en met {in_words(release.tot)}; dit bericht is te laat."
     else:
         return None
     return meldingen.VERSION.at("", regel, text, "Maak het bericht volgens de versie die nu geldt.")

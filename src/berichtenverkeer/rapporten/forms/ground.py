@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.rapporten.declaration import Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.plain import cut
@@ -40,14 +41,14 @@ def as_object(ground: Ground) -> dict[str, Any]:
 
 def lines(ground: Ground) -> list[tuple[str, str]]:
     """Name and value of each, as a person reads them."""
-    register = wording.day(ground.register_dag) if ground.register_dag else "onbekende dag"
+    register = in_words(ground.register_dag) if ground.register_dag else "onbekende dag"
     second = f" en {ground.second}" if ground.second else ""
     found = [
         ("Regio", ground.regio),
         ("Periode", wording.span(ground.periods)),
         ("Uitgesplitst per", f"{ground.dimension}{second}"),
         *((f"Alleen {name}", cut(", ".join(plekken))) for name, plekken in sorted(ground.filters.items())),
-        ("Zoals bekend op", f"{wording.day(ground.dag_k)} (K = {ground.k})"),
+        ("Zoals bekend op", f"{in_words(ground.dag_k)} (K = {ground.k})"),
         ("Register", f"versie {ground.register_versie} van {register}"),
         ("Definitieversie", str(ground.definitieversie)),
         ("Doorstroomtermijn", f"{ground.termijn} dagen"),
@@ -56,7 +57,7 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
     if ground.presumed_end:
         found.append(("Zorg zonder stop", "eindigt met de toewijzing"))
     if ground.historie_vanaf:
-        found.append(("Alle zorg bekend vanaf", wording.day(ground.historie_vanaf)))
+        found.append(("Alle zorg bekend vanaf", in_words(ground.historie_vanaf)))
     if ground.own:
         found.append(("Alleen van", ground.own))
     if ground.small_cells:

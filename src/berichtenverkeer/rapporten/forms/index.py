@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.rapporten.forms.page import PAGES, STYLE
 
 
@@ -25,7 +25,7 @@ def index(regio: str, month: str, k: int, dag_k: date, reports: Sequence[Listed]
         style=Markup(STYLE),  # noqa: S704  # a file of ours
         regio=regio,
         month=month,
-        peil=f"{wording.day(dag_k)} (K = {k})",
+        peil=f"{in_words(dag_k)} (K = {k})",
         reports=reports,
     )
     return text.encode()

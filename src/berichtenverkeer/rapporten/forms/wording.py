@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.rapporten.declaration import Column, Unit
 from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.periode import Periode
@@ -15,11 +16,6 @@ EMPTY = "-"
 
 TOTAL = "totaal"
 """The plek of the region as a whole, or of all that the asker may see."""
-
-_MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905  # one line reads better
-)
-
 
 _SWAPPED = str.maketrans(",.", ".,")
 
@@ -41,22 +37,17 @@ def shown(value: Any, unit: Unit) -> str:
             number = _grouped(Decimal(str(value)), 2).removesuffix("0").removesuffix("0").removesuffix(",")
             return f"{number} %" if unit is Unit.PERCENT else number
         case datetime() | date():
-            return day(value)
+            return in_words(value)
         case list() | tuple():
             return cut(", ".join(map(str, value)))
         case _:
             return cut(str(value))
 
 
-def day(value: date) -> str:
-    """`6 april 2026`."""
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-
-
 def span(periods: Sequence[Periode]) -> str:
     """`1 januari 2026 tot en met 31 maart 2026`, or the one day."""
     begin, eind = periods[0].begin, periods[-1].eind
-    return day(begin) if begin == eind else f"{day(begin)} tot en met {day(eind)}"
+    return in_words(begin) if begin == eind else f"{in_words(begin)} tot en met {in_words(eind)}"
 
 
 def label(name: str) -> str:
