@@ -11,10 +11,10 @@ import pytest_asyncio
 from typer.testing import CliRunner
 
 from berichtenverkeer.cli.main import app
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.watermarks import record_watermark
-from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.voorbeeldregio.clock import make_clock
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, with_
 from gatewaybouw import StaandeKlok, gateway_met_register, received
@@ -89,9 +89,9 @@ async def test_a_list_that_is_cut_goes_on_as_printed(voer: Voer) -> None:
 
 async def test_today_is_that_of_the_region(voer: Voer) -> None:
     assert f"op {DAY}" in await voer("clocks --open")
-    assert f"Zoals bekend op: {wording.day(DAY)}" in await voer("report stromen 2026-05")
+    assert f"Zoals bekend op: {in_words(DAY)}" in await voer("report stromen 2026-05")
     uitslag = await asyncio.to_thread(CliRunner().invoke, app, ["report", "stromen", "2026-06"])
-    assert str(DAY) in str(uitslag.exception), "a month of the region that is not over"
+    assert in_words(DAY) in str(uitslag.exception), "a month of the region that is not over"
 
 
 async def test_a_token_is_given_and_judged_on_the_day_of_the_region(voer: Voer) -> None:

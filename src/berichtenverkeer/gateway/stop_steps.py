@@ -112,6 +112,6 @@ def not_lifted(stop: Clientenstop) -> Iterator[Reason]:
     elif stop.opgeheven_op is not None:
         yield Reason(
             "id",
-            f"Deze stop is al opgeheven, vanaf {in_words(stop.opgeheven_vanaf)}.",
+            f"Deze stop is al opgeheven, vanaf {in_words(stop.opgeheven_vanaf or stop.opgeheven_op)}.",
             "Vraag zo nodig een nieuwe stop aan.",
         )

@@ -9,6 +9,7 @@ from datetime import date
 import msgspec
 
 from berichtenverkeer.core.bevinding import Bevinding
+from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.gateway.composing import PRODUCT_CODE, Composition
 from berichtenverkeer.pages.visit import Form
 from berichtenverkeer.pages.wording import Wording
@@ -165,6 +166,6 @@ def _in_words(component: Component, text: str, soort: Berichtsoort, wording: Wor
     try:
         if component.naam in _CENTS:
             return wording.cents(int(text))
-        return wording.day(date.fromisoformat(text)) if _kind(component, ()) == "date" else text
+        return in_words(date.fromisoformat(text)) if _kind(component, ()) == "date" else text
     except ValueError:
         return text

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from berichtenverkeer.core.clock import read_day
+from berichtenverkeer.core.clock import in_words, read_day
 from berichtenverkeer.pages.report_asked import NOT_BEHIND, Asked, address, filled, whole_months, without
 from berichtenverkeer.pages.visit import FORM_FAULTS, Page, Visit
 from berichtenverkeer.rapporten.declaration import Report, Unit
@@ -125,7 +125,7 @@ def _label(name: str) -> str:
 def _read(name: str, value: Any) -> str:
     """A value of a fact, as a person reads it."""
     if isinstance(value, str) and (one := read_day(value)) is not None:
-        return wording.day(one)
+        return in_words(one)
     if isinstance(value, int) and not isinstance(value, bool):  # a number of something, which is not grouped, or money
         return wording.shown(value, Unit.CENTS) if name.lower().endswith("cents") else str(value)
     return wording.shown(value, Unit.TEXT)

@@ -96,8 +96,13 @@ def _day(answer: date | None) -> str:
     return "er is er geen" if answer is None else in_words(answer)
 
 
+def _on(one: date | None) -> str:
+    """A day of a row, which may have none."""
+    return "onbekend" if one is None else in_words(one)
+
+
 def _periode(begin: date, end: date | None) -> str:
-    return f"vanaf {in_words(begin)}" if end is None else f"van {in_words(begin)} tot en met {in_words(end)}"
+    return f"vanaf {_on(begin)}" if end is None else f"van {_on(begin)} tot en met {_on(end)}"
 
 
 def _product(row: Any) -> str:
@@ -118,9 +123,9 @@ def _toewijzing(row: Any) -> str:
 
 
 def _levering(row: Any) -> str:
-    paused = f", tijdelijk gestopt op {in_words(row.tijdelijk_einde)}" if row.tijdelijk_einde else ""
-    end = f", gestopt op {in_words(row.einde)} met reden {row.reden}" if row.einde else ""
-    return f"{_product(row)}, gestart op {in_words(row.begindatum)}{paused}{in_words(end)}"
+    paused = f", tijdelijk gestopt op {_on(row.tijdelijk_einde)}" if row.tijdelijk_einde else ""
+    end = f", gestopt op {_on(row.einde)} met reden {row.reden}" if row.einde else ""
+    return f"{_product(row)}, gestart op {_on(row.begindatum)}{paused}{end}"
 
 
 def _verzoek(row: Any) -> str:
@@ -141,7 +146,7 @@ def _prestatie(row: Any) -> str:
 
 def _declaratie(row: Any) -> str:
     state = "beantwoord" if row.is_answered else "nog niet beantwoord"
-    return f"{row.nummer}: vanaf {in_words(row.periode_begin)}, {row.totaal_cents} cent, {state}"
+    return f"{row.nummer}: vanaf {_on(row.periode_begin)}, {row.totaal_cents} cent, {state}"
 
 
 def _tarief(row: Any) -> str:
@@ -161,8 +166,8 @@ def _each(shown: Callable[[Any], str]) -> Callable[[Any], str]:
 
 
 def _tarieven(categorie: str, code: str, op: date, ingangsdatum: date | None) -> str:
-    of_begin = f" (toewijzing vanaf {in_words(ingangsdatum)})" if ingangsdatum is not None else ""
-    return f"Tarief van {categorie} {code} op {in_words(op)}{of_begin}"
+    of_begin = f" (toewijzing vanaf {_on(ingangsdatum)})" if ingangsdatum is not None else ""
+    return f"Tarief van {categorie} {code} op {_on(op)}{of_begin}"
 
 
 _QUESTIONS: Mapping[str, tuple[str | Callable[..., str], Callable[[Any], str]]] = {
