@@ -39,12 +39,13 @@ hypothesis.settings.load_profile("repeatable")
 
 LONG = (
     "browser/test_every_page.py",
-    "web/test_web_door.py",
+    "web/test_web_door_processes.py",
     "browser/test_stories.py",
     "web/test_web_loop.py",
     "cli/test_serving.py",
     "core/test_database.py",
     "proces/test_kill.py",
+    "web/test_web_door.py",
     "voorbeeldregio/test_traffic.py",
     "berichten/test_tweede_mening.py",
     "voorbeeldregio/test_demo.py",
