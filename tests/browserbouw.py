@@ -101,9 +101,9 @@ class Window:
             self.note(f"status {answer.status} on {path}")
 
     async def links(self) -> list[str]:
-        """Pages of this site, as they are followed."""
+        """Pages of this site, each from its top: from a part of it the keyboard reaches only what comes after."""
         found: list[str] = await self.page.evaluate(_LINKS)
-        paths = [one.removeprefix(self.site.address) for one in found]
+        paths = [one.removeprefix(self.site.address).partition("#")[0] for one in found]
         return [one for one in dict.fromkeys(paths) if one.startswith("/") and not one.startswith(ADDRESS)]
 
     async def look(self, seen: set[str]) -> None:
