@@ -212,4 +212,4 @@ async def test_without_a_contract_the_true_reason_is_told_and_no_plafond_is_anno
         receipt = await received(gateway, verzoek(0), AANBIEDER)
         codes = ["SIGNAAL-GEEN-CONTRACT", *(["SIGNAAL-PLAFOND-NEE-PLAFOND"] if plafond_cents else [])]
         assert [(one.code, one.pad) for one in receipt.bevindingen] == [(code, f"JW315/{VERZOEK}") for code in codes]
-        assert "2026-03-31" in receipt.bevindingen[0].tekst
+        assert "31 maart 2026" in receipt.bevindingen[0].tekst

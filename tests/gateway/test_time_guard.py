@@ -98,7 +98,7 @@ async def test_nothing_is_fixed_while_host_and_database_disagree(
 
 async def niets_onherroepelijks(gateway: Gateway) -> bool:
     """No reservation lapsed, and no month was closed that did not begin."""
-    too_early = "soort = 'PeilmaandVerschoven' and (inhoud->>'peilmaand')::date > now()"
+    too_early = "soort = 'PeilmaandVerschoven' and (inhoud->>'peilmaand')::date > now() at time zone 'Europe/Amsterdam'"
     return not await count_up(gateway, "gebeurtenis", f"(soort = 'ReserveringVervallen' or {too_early})")
 
 
