@@ -74,8 +74,8 @@ def declaratie_texts(
         "Declaratie/DeclaratiePeriode/Einddatum": last.isoformat(),
         "Declaratie/DeclaratieDagtekening": today.isoformat(),
     }
-    for place, one in placed.items():
-        prestatie = _credit(one, number) if isinstance(one, Credit) else _debet(one, filled[one.name], number)
+    for count, (place, one) in enumerate(placed.items(), 1):
+        prestatie = _credit(one, number, count) if isinstance(one, Credit) else _debet(one, filled[one.name], number)
         texts |= {f"{place}/{path}": text for path, text in prestatie.items()}
         texts[f"{place.partition('/Prestaties')[0]}/Bsn"] = _bsn(one)
     total = sum(_cents(placed.values(), filled))
@@ -111,11 +111,11 @@ def _debet(one: Billable, volume: str, number: str) -> dict[str, str]:
     }
 
 
-def _credit(one: Credit, number: str) -> dict[str, str]:
-    """All as it was declared, but for its references (TR323)."""
+def _credit(one: Credit, number: str, count: int) -> dict[str, str]:
+    """All as it was declared, but for its references (TR323): its own by `count`, for a toewijzing may have several."""
     row = one.prestatie
     return {
-        "ProductReferentie/ReferentieNummer": f"{number[:8]}T{row.toewijzing_nummer}"[:20],
+        "ProductReferentie/ReferentieNummer": f"{number[:8]}T{count}",
         "ProductReferentie/VorigReferentieNummer": row.referentie,
         "ToewijzingNummer": str(row.toewijzing_nummer),
         "ProductCategorie": row.categorie,

@@ -43,16 +43,25 @@ _OWN = (
 _NUMBERED = (
     f"select {_listed(Toewijzing, 'r')} from unnest($3::bigint[]) n (nummer)"
     f" cross join lateral (select $2::text as gemeente, n.nummer as nummer) k"
-    f" cross join lateral {kenmerken.OWN['toewijzing'].rows()} r"
+    f" cross join lateral {kenmerken.OWN['toewijzing'].rows()} r order by r.nummer"
 )
-_OF_CLIENTEN = "select {columns} from unnest($2::bytea[]) k (client) cross join lateral {rows} r where r.aanbieder = $3"
-_STARTED = _OF_CLIENTEN.format(columns=_listed(Levering, "r"), rows=kenmerken.CLIENT["levering"].rows())
-_BESIDE = _OF_CLIENTEN.format(columns=_listed(Toewijzing, "r"), rows=kenmerken.CLIENT["toewijzing"].rows())
+_OF_CLIENTEN = (
+    "select {columns} from unnest($2::bytea[]) k (client) cross join lateral {rows} r where r.aanbieder = $3"
+    " order by {order}"
+)
+_STARTED = _OF_CLIENTEN.format(
+    columns=_listed(Levering, "r"),
+    rows=kenmerken.CLIENT["levering"].rows(),
+    order="r.gemeente, r.toewijzing_nummer, r.begindatum, r.categorie, r.code",
+)
+_BESIDE = _OF_CLIENTEN.format(
+    columns=_listed(Toewijzing, "r"), rows=kenmerken.CLIENT["toewijzing"].rows(), order="r.gemeente, r.nummer"
+)
 _DECLARED = (
     f"select {_listed(Prestatie, 'r')} from unnest($2::text[], $3::bigint[]) k (gemeente, toewijzing_nummer)"
     f" cross join lateral {kenmerken.ON_TOEWIJZING.rows()} r where r.aanbieder = $4"
     " and not r.is_credit and not r.is_gecrediteerd and r.uitslag in ('ingediend', 'goedgekeurd')"
-    " order by r.begindatum"
+    " order by r.begindatum, r.referentie"
 )
 _GRANTED = (
     f"select {_listed(Prestatie, 'r')} from (select d.aanbieder, d.nummer as declaratie_nummer"
