@@ -39,6 +39,12 @@ def test_an_event_is_one_json_line_with_time_level_and_keys(stroom: io.StringIO)
     assert regel["timestamp"].endswith("Z")
 
 
+def test_half_a_character_costs_no_line(stroom: io.StringIO) -> None:
+    logs.logger.info("gelezen", bestand="\udcff.xml")
+    (regel,) = regels(stroom)
+    assert regel["bestand"] == "\udcff.xml"
+
+
 def test_below_the_chosen_level_nothing_is_written(stroom: io.StringIO) -> None:
     logs.logger.debug("stil")
     assert not regels(stroom)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """JSON logs on stderr, one line an event, with the id of the request. Keys and counts only: no BSN, no name, no XML."""
 
+import json
 import logging
 import sys
 import traceback
@@ -50,7 +51,10 @@ def verzoek(verzoek_id: str, **more: str) -> None:
 
 def _line(_logger: Any, _method: str, regel: MutableMapping[str, Any]) -> str:
     """One line of JSON; what JSON does not know, as Python writes it."""
-    return _to_json(regel).decode()
+    try:
+        return _to_json(regel).decode()
+    except UnicodeEncodeError:  # half a character, as in the name of a file: no line is lost for it
+        return json.dumps(regel, default=repr)
 
 
 def _without_content(_logger: Any, _method: str, regel: dict[str, Any]) -> dict[str, Any]:
