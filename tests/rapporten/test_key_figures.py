@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The figures of the first page are columns of reports that who looks may ask, each with a band and a course."""
 
+import re
+
 import pytest
 
 from berichtenverkeer.rapporten.band import with_band
@@ -32,6 +34,7 @@ def test_every_kind_of_partij_that_reads_figures_has_his_own() -> None:
 
 def test_a_course_is_drawn_where_there_is_one_without_style_or_words() -> None:
     assert trend.drawn([None, 3], []) == ""
+    assert re.search('d="M[^"]*M', trend.drawn([1, 2, None, 3, 4], [])), "no line goes over what is not known"
     drawn = trend.drawn([1, None, 3], [2.5, 2, 4])
     assert drawn.count("<path") >= 3
     assert "stroke-dasharray" in drawn

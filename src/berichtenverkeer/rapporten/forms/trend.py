@@ -36,7 +36,8 @@ def drawn(amounts: Sequence[float | None], beside: Sequence[float | None]) -> st
 
 
 def _points(amounts: Sequence[float | None]) -> list[dict[str, Any]]:
-    return [{"x": number, "y": one} for number, one in enumerate(amounts) if one is not None]
+    """Also where there is none: no line goes over what is not known."""
+    return [{"x": number, "y": one} for number, one in enumerate(amounts)]
 
 
 def _line(amounts: Sequence[float | None], colour: str, dash: Sequence[int], width: float) -> Spec:
@@ -46,7 +47,11 @@ def _line(amounts: Sequence[float | None], colour: str, dash: Sequence[int], wid
 
 def _dot(amounts: Sequence[float | None]) -> Spec:
     mark = {"type": "point", "filled": True, "size": 60, "color": COLOURS[0], "opacity": 1}
-    return {"data": {"values": _points(amounts)[-1:]}, "mark": mark, "encoding": _PLACE}
+    return {
+        "data": {"values": [one for one in _points(amounts) if one["y"] is not None][-1:]},
+        "mark": mark,
+        "encoding": _PLACE,
+    }
 
 
 _PLACE = {
