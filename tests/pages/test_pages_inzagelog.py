@@ -114,7 +114,8 @@ async def test_a_seal_of_the_ledger_and_of_the_log_is_another_after_any_change(
     site: Site, config_of_file: Settings
 ) -> None:
     gateway, controleur = site.gateway, await site.client_of("controleur.regio")
-    await received(gateway, jw315(), AANBIEDER)
+    asked = await received(gateway, jw315(), AANBIEDER)
+    await gateway.postvak.payload(as_(gateway, GEMEENTE), asked.id)
     site.clock.zet(date(2026, 7, 3))
     async with gateway.database.transaction() as conn:
         moment = datetime(2026, 7, 1, tzinfo=NETHERLANDS)
@@ -128,6 +129,7 @@ async def test_a_seal_of_the_ledger_and_of_the_log_is_another_after_any_change(
     seen, first = await sealed()
     assert (seen.status, seen.heading, len(first)) == (200, "Is er later iets veranderd?", 3)
     assert "Deze maand is voorbij" in seen.text
+    assert '<option value="2021-07">' in seen.html, "what was written down years ago can be compared"
     assert BSN not in seen.html
     assert (await sealed())[1] == first, "the same for ever"
     later_one = jw301({"Header/BerichtIdentificatie/Identificatie": "LATER"})

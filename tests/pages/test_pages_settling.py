@@ -55,6 +55,7 @@ async def test_a_half_year_is_asked_answered_and_fixed_and_stays_so(site: Site) 
 
     seen = await own.get(place)
     assert "2 uur (04)" in seen.text
+    assert f"Gemeente {GEMEENTE} ({GEMEENTE})" in seen.text
     assert "€ 200" in money(seen)
     as_asked = {"volume1-1": "2", "eenheid1-1": "04"}
     assert (await own.post(f"{place}/opgave", as_asked | {"volume1-1": "3"})).status == 400, "without why"

@@ -23,7 +23,8 @@ from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
 ADDRESS = "/maken/declaratie"
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
-_MOST_MONTHS = 13
+MONTHS = 13
+"""How many can be chosen."""
 
 
 async def fill_in(visit: Visit) -> Page:
@@ -67,7 +68,7 @@ async def _table(visit: Visit, form: Form, missing: str = "") -> Page:
         "begin": begin,
         "gemeenten": choices.gemeenten,
         "gemeente": gemeente,
-        "months": months_until(day(visit.gateway.clock())),
+        "months": months_until(day(visit.gateway.clock()), MONTHS),
         "maand": f"{begin:%Y-%m}",
         "kenmerk": form.value("kenmerk") or new_number(),
         "missing": missing,
@@ -91,9 +92,9 @@ def month_of(visit: Visit) -> date:
     return _months_before(day(visit.gateway.clock()), 1)
 
 
-def months_until(today: date) -> list[date]:
-    """The first days of this month and of those before it, that can be chosen."""
-    return [_months_before(today, count) for count in range(_MOST_MONTHS)]
+def months_until(today: date, most: int) -> list[date]:
+    """The first days of this month and of those before it."""
+    return [_months_before(today, count) for count in range(most)]
 
 
 def _months_before(today: date, count: int) -> date:

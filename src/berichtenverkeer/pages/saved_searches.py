@@ -38,12 +38,13 @@ async def forget(visit: Visit) -> Redirect:
 
 def _in_words(visit: Visit, search: Search) -> str:
     gettext, name = visit.language.gettext, names(visit)
+    days, ngettext = search.days, visit.language.ngettext
     parts = [
         {"in": gettext("ontvangen"), "uit": gettext("verstuurd"), None: None}[search.richting],
         gettext(search.oordeel) if search.oordeel else None,
         {True: gettext("opgehaald"), False: gettext("nog niet opgehaald"), None: None}[search.is_afgehaald],
         search.berichtsoort,
         name(search.wederpartij) if search.wederpartij else None,
-        gettext("laatste %(days)s dagen") % {"days": search.days} if search.days else None,
+        ngettext("laatste dag", "laatste %(num)d dagen", days) % {"num": days} if days else None,
     ]
     return ", ".join(one for one in parts if one)

@@ -5,6 +5,9 @@ from berichtenverkeer.core.clock import day
 from berichtenverkeer.pages.composing_month import month_of, months_until
 from berichtenverkeer.pages.visit import Page, Visit
 
+MONTHS = 61
+"""How many can be chosen: what was written down a year ago, and years ago, can be compared."""
+
 NAMES = {
     "gebeurtenissen": "Grootboek: wat er gebeurde",
     "berichten": "Grootboek: de berichten",
@@ -20,7 +23,7 @@ async def of_month(visit: Visit) -> Page:
     values = {
         "found": found,
         "names": NAMES,
-        "months": months_until(day(visit.gateway.clock())),
+        "months": months_until(day(visit.gateway.clock()), MONTHS),
         "maand": f"{begin:%Y-%m}",
         "wanted": wanted,
         "is_known": wanted in [one.digest for one in found.seals],

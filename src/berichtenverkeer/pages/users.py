@@ -10,6 +10,7 @@ from berichtenverkeer.gateway.gebruikers import KnownUser, UnknownUser
 from berichtenverkeer.gateway.json_form import WrongForm
 from berichtenverkeer.gateway.sessions import UnknownSession
 from berichtenverkeer.pages.cookies import FRONT
+from berichtenverkeer.pages.given import may
 from berichtenverkeer.pages.partijen import names
 from berichtenverkeer.pages.visit import Page, Redirect, Visit
 from berichtenverkeer.regels.meldingen.verzoek import CONTENT
@@ -65,7 +66,14 @@ async def _listing(visit: Visit, fault: WrongForm | None = None) -> Page:
     wanted = visit.form.value("zoek").casefold()
     found = sorted((one for one in rows if _has(one, wanted)), key=lambda one: not one.is_valid)
     links = await visit.gateway.gebruikers.links(visit.beller)
-    values = {"links": links, "rows": found, "every": len(rows), "name": names(visit), "own": visit.beller.persoon}
+    values = {
+        "links": links,
+        "rows": found,
+        "every": len(rows),
+        "name": names(visit),
+        "own": visit.beller.persoon,
+        "may_end": may(visit, "gebruikers.end"),
+    }
     form = visit.form.with_fault(fault) if fault else None
     return Page("users/listing.html", values, 400 if fault else 200, form=form)
 

@@ -16,6 +16,7 @@ from berichtenverkeer.gateway.verrekening_forms import (
 )
 from berichtenverkeer.pages.given import after_of, cents_of, id_of, may, position_of, read_given
 from berichtenverkeer.pages.partijen import names
+from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Form, Page, Redirect, Visit
 from berichtenverkeer.plafonds.verrekening import Verrekeningstatus
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
@@ -89,6 +90,7 @@ async def _shown(visit: Visit, id_: UUID, fault: Exception | None = None) -> Pag
         "unit": dict(UNITS),
         "rows": _rows,
         "name": names(visit),
+        "product": product_names(visit),
         "k": found.k,
         "behind": _behind(settled, found.k) if may(visit, "plafonds.boekingen") else None,
         "can_answer": may(visit, "verrekeningen.answer") and settled.status is Verrekeningstatus.UITGEVRAAGD,

@@ -325,8 +325,7 @@ def _terms(care: Care, money: MoneyRegister, op: date, pieces: Sequence[Periode]
         for first, last, price in (one for piece in pieces for one in _prices(care, money, *piece)):
             yield Term(first, last, factor * care.volume * _times(care, first, last), price)
     else:
-        is_known = care.categorie is not None and care.code is None
-        per_day = money.cost_per_day(care.categorie, op) if is_known and care.categorie is not None else None
+        per_day = money.cost_per_day(care.categorie, op) if care.categorie is not None and care.code is None else None
         for piece in pieces:
             yield Term(*piece, factor * _days([piece]), None if per_day is None else Fraction(per_day))
 
