@@ -126,6 +126,9 @@ async def test_a_seal_of_the_ledger_and_of_the_log_is_another_after_any_change(
         seen = await controleur.get("/beheer/zegels", params={**june, **more})
         return seen, re.findall(r"\b[0-9a-f]{64}\b", seen.html.split("<tbody", 1)[1])
 
+    site.clock.moment = datetime(2026, 7, 1, 0, 1, tzinfo=NETHERLANDS)
+    assert "Deze maand loopt nog" in (await sealed())[0].text, "a clock that is behind still writes in it"
+    site.clock.zet(date(2026, 7, 3))
     seen, first = await sealed()
     assert (seen.status, seen.heading, len(first)) == (200, "Is er later iets veranderd?", 3)
     assert "Deze maand is voorbij" in seen.text

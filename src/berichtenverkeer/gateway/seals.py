@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import msgspec
 
-from berichtenverkeer.core.clock import NETHERLANDS, Clock
+from berichtenverkeer.core.clock import MAX_CLOCK_DIFFERENCE, NETHERLANDS, Clock
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import seals, watermark
@@ -33,7 +33,8 @@ class Seals:
         """Of the month that begins on that day: every row is read. Raises DatabaseGone."""
         following = (begin + timedelta(days=32)).replace(day=1)
         first, end = (datetime.combine(day, time(), NETHERLANDS) for day in (begin, following))
-        is_over = end <= self._clock()
+        # what is of its last moment may be written just after it, by a machine whose clock is behind
+        is_over = end + MAX_CLOCK_DIFFERENCE <= self._clock()
         async with self._database.lees() as conn:
             k = await watermark.watermark(Grootboek(conn, self._regio))
         async with self._database.lees(snapshot=True) as conn:
