@@ -2,13 +2,19 @@
 """The handleidingen: each is there for anyone, and names only pages that there are."""
 
 import re
+from pathlib import Path
 
+from berichtenverkeer import pages
 from berichtenverkeer.core.files import bestand
 from berichtenverkeer.pages.guide_texts import GUIDES, guide
 from berichtenverkeer.pages.map import PAGES
+from berichtenverkeer.rapporten.catalogue import REPORTS
 from pagesbouw import Site
 
 FOLDER = bestand("docs/handleiding")
+HERE = Path(pages.__path__[0])
+SMALL = "< 5"
+"""What a report shows of a small number."""
 
 
 async def test_each_handleiding_is_listed_and_read_by_anyone(site: Site) -> None:
@@ -29,6 +35,16 @@ def test_no_handleiding_is_left_out_and_what_they_call_a_page_is_one() -> None:
     for path in FOLDER.glob("*.md"):
         named = set(re.findall(r"\*\*([^*]+)\*\*", path.read_text(encoding="utf-8")))
         assert named <= labels, f"{path.name} names {named - labels}"
+
+
+def test_what_they_call_a_choice_stands_on_a_page() -> None:
+    """In italics: a link, a button, a field, or a report by its code."""
+    files = (path for kind in ("*.html", "*.py") for path in HERE.rglob(kind))
+    shown = "".join([*(path.read_text(encoding="utf-8") for path in files), *REPORTS]).casefold()
+    for path in FOLDER.glob("*.md"):
+        plain = path.read_text(encoding="utf-8").replace("**", "")
+        named = set(re.findall(r"\*([^*]+)\*", plain)) - {SMALL}
+        assert not [one for one in named if one.casefold() not in shown], path.name
 
 
 def test_every_page_says_which_part_of_a_handleiding_explains_it() -> None:
