@@ -38,6 +38,7 @@ from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds import needs as money_needs
 from berichtenverkeer.plafonds.besluit import Weighed
 from berichtenverkeer.plafonds.claims import Term
+from berichtenverkeer.plafonds.tenzij_store import NOW
 from berichtenverkeer.plafonds.then import money_then, stops_then
 from berichtenverkeer.projections.herziening import Booked, is_loose
 from berichtenverkeer.projections.needs import Needs, from_bericht, from_gebeurtenis, together
@@ -48,9 +49,6 @@ from berichtenverkeer.regels.meldingen.traffic import AFZENDER_UNKNOWN
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.examining import examine_bericht
 from berichtenverkeer.validation.intake import Intake, read_intake
-
-NOW = 2**63 - 1
-"""For `k`: all that there is."""
 
 REFUSED = "geweigerd"
 """What becomes of a bericht whose sender or receiver is not (any more) a partij on that day."""

@@ -14,13 +14,14 @@ from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.heavy_lane import HeavyLane
 from berichtenverkeer.gateway.inzage import opening
 from berichtenverkeer.gateway.register import RegisterHolder
-from berichtenverkeer.gateway.rejudging import NOW, REFUSED, Rejudged, booked_besluiten, rejudge
+from berichtenverkeer.gateway.rejudging import REFUSED, Rejudged, booked_besluiten, rejudge
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.why_report import Answered, Why, WhyAgain, WhyFact, WhyRegel
 from berichtenverkeer.gateway.why_sums import compared, told
 from berichtenverkeer.ledger import book
 from berichtenverkeer.ledger.book import BerichtRow
 from berichtenverkeer.ledger.vault import MonthKey, Vault
+from berichtenverkeer.plafonds.tenzij_store import NOW
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.regels.facts import Fact
 from berichtenverkeer.regels.regel import Staat, Verklaring
