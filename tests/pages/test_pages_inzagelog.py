@@ -140,15 +140,20 @@ async def test_a_seal_of_the_ledger_and_of_the_log_is_another_after_any_change(
     assert (await sealed())[1] == first, "what is of a later month is in no seal of before"
     assert "Dit zegel klopt: er is niets veranderd." in (await sealed(zegel=first[0].upper()))[0].text
     owner = await asyncpg.connect(config_of_file.eigenaar_url)
-    async with owner.transaction():
-        await owner.execute("alter table gebeurtenis disable trigger gebeurtenis_alleen_toevoegen")
-        spoiled = "update gebeurtenis set door_persoon = 'x' where regio = $1 and soort = 'BerichtOntvangen'"
-        await owner.execute(spoiled, gateway.regio)
-        await owner.execute("alter table gebeurtenis enable always trigger gebeurtenis_alleen_toevoegen")
-    await owner.close()
+
+    async def spoil(table: str, change: str) -> None:
+        async with owner.transaction():
+            await owner.execute(f"alter table {table} disable trigger {table}_alleen_toevoegen")
+            await owner.execute(f"update {table} set {change} where regio = $1", gateway.regio)
+            await owner.execute(f"alter table {table} enable always trigger {table}_alleen_toevoegen")
+
+    await spoil("gebeurtenis", "door_persoon = 'x'")
     seen, later = await sealed(zegel=first[0])
     assert "Dit zegel klopt niet" in seen.text
     assert (later[0] != first[0], later[1]) == (True, first[1])
+    await spoil("bericht", "is_boekbaar = not is_boekbaar")
+    assert (await sealed())[1][1] != later[1], "also what became of a bericht"
+    await owner.close()
     now = await controleur.get("/beheer/zegels", params={"maand": f"{datetime.now(NETHERLANDS):%Y-%m}"})
     assert ("Inzagelog 0 " in now.text, "Deze maand loopt nog" in now.text) == (False, True), "in real time"
     for who in ("contractmanager", "lezer.regio", "backoffice.gemeente", "controleur.gemeente"):

@@ -14,6 +14,8 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek
 
 _CHUNK = 5_000
+_AS_TEXT = "set local datestyle = 'ISO, YMD'; set local bytea_output = 'hex'; set local timezone = 'UTC'"
+"""How a row reads, on whatever server it is after a restore."""
 _NO_ID = UUID(int=0)
 
 
@@ -44,7 +46,7 @@ class _Log(NamedTuple):
     row: str
 
 
-_LOGS: Mapping[str, _Log] = {
+LOGS: Mapping[str, _Log] = {
     "gebeurtenissen": _Log(
         "gebeurtenis",
         "positie",
@@ -58,7 +60,10 @@ _LOGS: Mapping[str, _Log] = {
         "positie",
         "positie, id",
         (0, _NO_ID),
-        "id, positie, ontvangen_op, berichtsoort, verzender, bestemming, identificatie, sha256_verzegeld, grootte",
+        # Not its content, which is told by its hash, and is gone when its key is.
+        "id, positie, ontvangen_op, standaard, release, berichtsoort, afzender, ontvanger, verzender, bestemming,"
+        " identificatie, dagtekening, sha256_verzegeld, grootte, oordeel, bron, eerste, is_bezorgd, is_boekbaar,"
+        " is_betwist, client, retour_id, heen_id, bevindingen, sleutels, sleutel_maand",
     ),
     "inzagelog": _Log(
         "inzage",
@@ -73,9 +78,10 @@ _LOGS: Mapping[str, _Log] = {
 
 async def seals(grootboek: Grootboek, span: Span) -> list[Seal]:
     """Of each log, in one snapshot; whatever a row holds, only the number leaves the database."""
+    await grootboek.conn.execute(_AS_TEXT)
     moments = _first_id(span.begin), _first_id(span.end)
     bounds = {"positie": (span.after, span.through), "id": moments}
-    return [await _sealed(grootboek, name, log, bounds[log.first]) for name, log in _LOGS.items()]
+    return [await _sealed(grootboek, name, log, bounds[log.first]) for name, log in LOGS.items()]
 
 
 async def _sealed(grootboek: Grootboek, name: str, log: _Log, bounds: tuple[Any, Any]) -> Seal:
