@@ -78,3 +78,50 @@ async def test_no_text_in_an_address_or_a_filter_becomes_markup(site: Site) -> N
             assert "<script>alert" not in seen.html, (entry.address, query)
             assert "<img src=x" not in seen.html, (entry.address, query)
         assert "<script>alert" not in (await client.get(address_of(entry, HOSTILE))).html
+
+
+ODD = {
+    "nul": "a\0b",
+    "digits": "\u0663\u0664",
+    "long": "9" * 30,
+    "first day": "0001-01-01",
+    "last day": "9999-12-31",
+    "first year": "0001",
+    "last year": "9999",
+}
+"""What no form of ours sends, and whoever writes an address himself does."""
+
+NEAR_A_ROW = (
+    ("backoffice.aanbieder", "/maken?na_gemeente={}&na_nummer=1"),
+    ("backoffice.aanbieder", "/maken/JW305?gemeente={}&nummer=1"),
+    ("backoffice.aanbieder", "/maken/declaratie?gemeente={}&maand=2026-05"),
+    ("backoffice.gemeente", "/verzoeken/een?aanbieder={0}&referentie={0}"),
+    ("backoffice.gemeente", "/verzoeken/antwoord/JW301?aanbieder={0}&referentie={0}"),
+    ("controleur.gemeente", "/inzagelog?van={0}&tot={0}&na={0}"),
+    ("controleur.regio", "/beheer/zegels?maand={0}&zegel={0}"),
+    ("contractmanager.regio", "/plafonds/{}"),
+    ("contractmanager.regio", "/plafonds/{0}/boekingen?jaar=2026"),
+    ("contractmanager.regio", "/begroting?jaar={0}&k={0}"),
+    ("contractmanager.regio", "/lumpsum?jaar={0}&k={0}"),
+    ("contractmanager.regio", "/verrekeningen?status={0}&na={0}&k={0}"),
+    ("contractmanager.regio", "/afspraken?aanbieder={}"),
+)
+"""Addresses of which a part comes near the database as it was written, by who may see them."""
+
+
+async def test_odd_texts_are_no_fault_of_ours(site: Site) -> None:
+    clients = {who: await site.client_of(who) for who in {who for who, _ in NEAR_A_ROW}}
+    for who, address in NEAR_A_ROW:
+        for name, odd in ODD.items():
+            seen = await clients[who].get(address.format(quote(odd)))
+            assert seen.status < 500, (address, name)
+    keeper, gemeente, controleur = [
+        await site.client_of(who) for who in ("beheerder", "backoffice.gemeente", "controleur.gemeente")
+    ]
+    for name, odd in ODD.items():
+        for session in ("", NOWHERE):
+            seen = await keeper.post("/beheer/gebruikers/sessies", {"gebruiker": odd, "sessie": session})
+            assert seen.status < 500, name
+        for address in ("/maken/JW305/versturen", "/verzoeken/antwoord/JW301/versturen"):
+            assert (await gemeente.post(address, {"bericht": odd})).status < 500, (address, name)
+        assert (await controleur.post("/inzagelog", {"persoon": odd, "van": odd})).status < 500, name

@@ -249,6 +249,8 @@ async def test_live_answers_about_plafonds_are_as_described(geldloket: Desk) -> 
         ("toonPlafonds", 404, EIGEN, ANDERE_AANBIEDER),
         ("toonPlafonds", 404, f"/v1/aanbieders/{AANBIEDER}/plafonds/dit", AANBIEDER),
         ("toonPlafonds", 404, "/v1/aanbieders/99999999/plafonds/2026", REGIO),
+        ("toonPlafonds", 404, "/v1/aanbieders/%00/plafonds/2026", REGIO),
+        ("lijstBoekingen", 200, "/v1/aanbieders/%00/plafonds/2026/boekingen", REGIO),
         ("toonPlafonds", 403, EIGEN, GEMEENTE),
         ("toonPlafondsVanRegio", 200, ALLE, REGIO),
         ("toonPlafondsVanRegio", 403, ALLE, AANBIEDER),

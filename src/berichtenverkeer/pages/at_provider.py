@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from aiohttp import web
 from yarl import URL
 
-from berichtenverkeer.pages.attempts import note_attempt, was_no_guess
+from berichtenverkeer.pages.attempts import note_attempt, was_no_attempt
 from berichtenverkeer.pages.cookies import cookie_for, cookie_of, derived
 from berichtenverkeer.pages.login import come_in, local
 from berichtenverkeer.pages.provider import PROVIDER, LoginRefused, Provider
@@ -50,7 +50,7 @@ async def ended(visit: Visit) -> web.Response:
         found = await provider.ended(visit.form.value("logout_token"))
     except LoginRefused:
         raise Afwijzing(400, "Dit is geen bericht van de provider.") from None
-    was_no_guess(visit.request)  # it says so of everybody, from one address
+    was_no_attempt(visit.request)  # it says so of everybody, from one address
     for gateway in visit.gateways:
         await gateway.sessions.end_at_provider(found.session or "")
     return web.Response(status=200)
@@ -67,7 +67,7 @@ async def ended_in_front(visit: Visit) -> web.Response:
         raise Afwijzing(400, "Dit is geen bericht van de provider.")
     note_attempt(visit.request)  # before it is looked up: who guesses too often is not heard
     if sum([await gateway.sessions.end_at_provider(session) for gateway in visit.gateways]):
-        was_no_guess(visit.request)
+        was_no_attempt(visit.request)
     policy = f"default-src 'none'; frame-ancestors {URL(provider.issuer).origin()}"
     return web.Response(headers={"Content-Security-Policy": policy})
 

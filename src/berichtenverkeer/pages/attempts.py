@@ -53,7 +53,7 @@ def note_attempt(request: web.Request) -> None:
     request.app[ATTEMPTS].note(_address(request), time.monotonic())
 
 
-def was_no_guess(request: web.Request) -> None:
+def was_no_attempt(request: web.Request) -> None:
     """What was noted of this request showed what nobody can guess: of those there may be any number."""
     request.app[ATTEMPTS].take_back(_address(request))
 

@@ -5,7 +5,6 @@ What was judged is what is sent, byte for byte: sent twice it is one bericht.
 """
 
 import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
@@ -113,7 +112,7 @@ async def send(visit: Visit) -> Answer:
     """POST /maken/{bericht}/versturen: what was judged goes through the door that every bericht goes through."""
     try:
         data = base64.b64decode(visit.form.value("bericht"), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise Afwijzing(400, "Dit bericht is niet te lezen. Vul het opnieuw in.") from None
     outcome = await visit.gateway.reception.receive(visit.beller, data)
     if isinstance(outcome, Refused):

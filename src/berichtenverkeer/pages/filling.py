@@ -69,7 +69,7 @@ async def _with_files(request: web.Request, data: bytes) -> Filled:
             if not isinstance(part, BodyPartReader):
                 raise ValueError
             if part.filename is None:
-                filled.add(part.name or "", await part.text())
+                filled.add(part.name or "", await part.text(encoding="utf-8"))
             elif part.filename:
                 uploads.append(Upload(part.filename, bytes(await part.read())))
     except (ValueError, AssertionError, LookupError):

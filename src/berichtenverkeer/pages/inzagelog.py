@@ -59,9 +59,12 @@ def _asked(visit: Visit) -> InzageAsked:
 
 
 def _moment(visit: Visit, name: str) -> datetime | None:
-    """The begin of a day. Raises StepImpossible."""
+    """The begin of a day that can be in a log. Raises StepImpossible."""
     text = visit.form.value(name)
+    if not text:
+        return None
     try:
-        return datetime.combine(date.fromisoformat(text), time(), NETHERLANDS) if text else None
+        day = date.fromisoformat(text)
+        return datetime.combine(day.replace(year=min(max(day.year, 2000), 2100)), time(), NETHERLANDS)
     except ValueError:
         raise StepImpossible([Reason(name, "Dit is geen datum.", "Vul een dag in.")]) from None

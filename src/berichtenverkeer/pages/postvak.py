@@ -97,7 +97,7 @@ def question_of(form: Form, search: Search, now: datetime) -> PostvakQuery:
         berichtsoort=search.berichtsoort,
         wederpartij=search.wederpartij,
         since=datetime.combine(first, time(), NETHERLANDS) if first else None,
-        identificatie=key_text(form.value("identificatie").replace("\0", "")) or None,
+        identificatie=key_text(form.value("identificatie")) or None,
         before=int(position) if position.isascii() and position.isdigit() and len(position) < 19 else MAX_POSITION,
         limit=PIECES,
     )

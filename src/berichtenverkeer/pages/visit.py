@@ -23,6 +23,11 @@ FORM_FAULTS = (WrongForm, StepImpossible, WrongQuestion)
 """What a use case raises when something in a form is wrong: `visit.form.with_fault` puts it at its field."""
 
 
+def without_zero(text: str) -> str:
+    """What a guest sent: the one character that no text in the database can have."""
+    return text.replace("\0", "")
+
+
 class Upload(NamedTuple):
     """A file that came with a form; its name is text of the visitor."""
 
@@ -38,7 +43,7 @@ class Form(msgspec.Struct, frozen=True):
 
     def value(self, name: str, default: str = "") -> str:
         """What was filled in, without spaces around it; `default` when the form had no such field."""
-        return self.filled.get(name, default).strip()
+        return without_zero(self.filled.get(name, default)).strip()
 
     def without(self, name: str) -> "Form":
         """The same, but for one field, which is not shown again; what is wrong with it is."""
@@ -47,7 +52,7 @@ class Form(msgspec.Struct, frozen=True):
 
     def values(self, name: str) -> list[str]:
         """All that was chosen under one name."""
-        return self.filled.getall(name, [])
+        return [without_zero(one) for one in self.filled.getall(name, [])]
 
     def about(self, name: str) -> list[Bevinding]:
         """What is wrong with a field, or with what is under it."""
@@ -95,7 +100,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
     def part(self, name: str) -> str:
         """A part of the address: `agb` of `/plafonds/{agb}`."""
-        return self.request.match_info[name]
+        return without_zero(self.request.match_info[name])
 
 
 class Page(msgspec.Struct, frozen=True):

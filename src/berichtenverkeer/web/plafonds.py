@@ -20,7 +20,7 @@ class Plafonds:
 
     async def from_aanbieder(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}."""
-        agb, jaar, k = verzoek.match_info["agb"], year(verzoek), position(verzoek)
+        agb, jaar, k = _aanbieder(verzoek), year(verzoek), position(verzoek)
 
         async def antwoord(there: Queries) -> bytes:
             return forms.json(
@@ -40,7 +40,7 @@ class Plafonds:
 
     async def boekingen(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/aanbieders/{agb}/plafonds/{jaar}/boekingen."""
-        agb, jaar = verzoek.match_info["agb"], year(verzoek)
+        agb, jaar = _aanbieder(verzoek), year(verzoek)
         given = questions.read(verzoek.query, questions.BOEKINGEN)
         question = questions.boekingen_query(agb, jaar, given)
 
@@ -49,6 +49,11 @@ class Plafonds:
             return forms.json(plafond_forms.boeking_listing(question, listing, given))
 
         return json_antwoord(await self._gateway.ask(beller, antwoord))
+
+
+def _aanbieder(verzoek: web.Request) -> str:
+    """The code in the address, without the one character that no text in the database can have."""
+    return verzoek.match_info["agb"].replace("\0", "")
 
 
 def year(verzoek: web.Request) -> int:
