@@ -30,6 +30,7 @@ ZONDER_REGELS = {
     "catalogue",
     "aangeleverd",
     "conditie",
+    "facts",
     "once",
     "gedeclareerd",
     "history",

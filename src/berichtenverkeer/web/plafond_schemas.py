@@ -2,7 +2,7 @@
 """The shapes of plafonds and boekingen."""
 
 from berichtenverkeer.web.schema_parts import (
-    DEFINITIEVERSIE,
+    VERSION_OF_FIGURES,
     K,
     form,
     listing,
@@ -39,7 +39,7 @@ PLAFOND_SCHEMAS: dict[str, Schema] = {
     "Plafondoverzicht": form(
         "De plafonds van een jaar, met waar de cijfers op rusten.",
         {
-            "definitieversie": DEFINITIEVERSIE,
+            "definitieversie": VERSION_OF_FIGURES,
             "regio": text("De regio."),
             "k": K,
             "registerVersie": numeral("Positie waarop het register is geladen dat toen gold."),
@@ -69,7 +69,7 @@ PLAFOND_SCHEMAS: dict[str, Schema] = {
     "Boekingenpagina": form(
         "Een bladzijde met boekingen, in de volgorde waarin ze zijn geboekt.",
         {
-            "definitieversie": DEFINITIEVERSIE,
+            "definitieversie": VERSION_OF_FIGURES,
             "k": K,
             "boekingen": listing("De boekingen op deze bladzijde.", "Boekingregel"),
             "volgende": nullable(text("Adres van de volgende bladzijde, met dezelfde `k`; leeg na de laatste.")),

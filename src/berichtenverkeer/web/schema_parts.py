@@ -69,5 +69,5 @@ NIVEAUS = form(
     "Uitkomst per controleniveau.",
     {niveau: refer("Uitkomst", f"Uitkomst van het niveau {niveau}.") for niveau in Niveau},
 )
-DEFINITIEVERSIE = numeral("Versie van de definities waarmee de cijfers zijn gemaakt.")
+VERSION_OF_FIGURES = numeral("Versie van de definities waarmee de cijfers zijn gemaakt.")
 K = numeral("Positie in het grootboek waarvan dit de stand is; met deze `k` krijgt u dezelfde cijfers nog eens.")

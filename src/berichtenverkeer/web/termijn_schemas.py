@@ -2,7 +2,7 @@
 """The shapes of termijnen."""
 
 from berichtenverkeer.web.schema_parts import (
-    DEFINITIEVERSIE,
+    VERSION_OF_FIGURES,
     K,
     datum,
     form,
@@ -49,7 +49,7 @@ TERMIJN_SCHEMAS: dict[str, Schema] = {
     "Termijnpagina": form(
         "Een bladzijde met termijnen: eerst tenzij-verzoeken die niet kunnen wachten, dan de oudste deadline.",
         {
-            "definitieversie": DEFINITIEVERSIE,
+            "definitieversie": VERSION_OF_FIGURES,
             "regio": text("De regio."),
             "k": K,
             "op": datum("De dag waarop is gerekend."),
@@ -74,7 +74,7 @@ TERMIJN_SCHEMAS: dict[str, Schema] = {
     "Termijnsamenvatting": form(
         "Hoeveel termijnen open, te laat en op tijd zijn, per partij en soort.",
         {
-            "definitieversie": DEFINITIEVERSIE,
+            "definitieversie": VERSION_OF_FIGURES,
             "regio": text("De regio."),
             "k": K,
             "op": datum("De dag waarop is gerekend."),
