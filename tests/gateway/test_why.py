@@ -11,7 +11,10 @@ from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.why import BY_ITSELF, DESTROYED, IS_ANSWER
 from berichtenverkeer.gateway.why_report import Answered, Why, WhyBesluit
+from berichtenverkeer.gateway.why_sums import told as sums_told
 from berichtenverkeer.gateway.work import Receipt
+from berichtenverkeer.ledger.claimsleutel import Claimsleutel, Claimsoort
+from berichtenverkeer.ledger.gebeurtenissen.plafonds import PlafondBesloten
 from berichtenverkeer.plafonds.besluit import Question
 from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, with_
 from gateway.test_inzage import sql
@@ -102,3 +105,12 @@ async def test_who_got_a_bericht_does_not_see_what_its_sender_knows_of_others(co
 
 def test_each_reason_reads_as_a_sentence() -> None:
     assert all(one.endswith(".") for one in (BY_ITSELF, DESTROYED, IS_ANSWER))
+
+
+def test_the_amounts_of_a_plafond_are_for_the_aanbieder_that_has_it_and_for_no_other() -> None:
+    """Whoever else the bericht came to: what it made happen may be about another."""
+    claim = Claimsleutel(Claimsoort.TOEWIJZING, GEMEENTE, 1)
+    besluit = PlafondBesloten(claim=claim, aanbieder=AANBIEDER, gemeente=GEMEENTE, uitkomst="past")
+    for partij, is_shown in ((None, True), (AANBIEDER, True), (GEMEENTE, False), ("99000199", False)):
+        found = sums_told(besluit, None, partij)
+        assert (found.plafonds is not None, found.terms is not None) == (is_shown, is_shown), partij

@@ -84,7 +84,6 @@ class Reasons:
             besluiten = await booked_besluiten(grootboek, row)
             register = await last_version(grootboek, row.positie)
             reden, then, now = await self._again(grootboek, row, register, database)
-        is_shown = zicht.own is None or zicht.own[0] == "aanbieder"
         faults = [one for one in row.bevindingen if not one.is_signaal]
         both = [
             WhyAgain(reden=why) if one is None else compared(row.oordeel, row.bevindingen, besluiten, one)
@@ -103,7 +102,7 @@ class Reasons:
             bevindingen=faults,
             signalen=[one for one in row.bevindingen if one.is_signaal],
             regels=list(self._regels(row, then, zicht.partij)),
-            besluiten=[told(one, then, is_shown=is_shown) for one in besluiten],
+            besluiten=[told(one, then, zicht.partij) for one in besluiten],
             then=both[0],
             now=both[1],
         )

@@ -52,8 +52,12 @@ def _changes(then: Sequence[PlafondBesloten], now: Sequence[PlafondBesloten]) ->
             )
 
 
-def told(besluit: PlafondBesloten, again: Rejudged | None, *, is_shown: bool) -> WhyBesluit:
-    """A decision that was booked, with the sums that led to it, as far as those can be worked out."""
+def told(besluit: PlafondBesloten, again: Rejudged | None, partij: str | None) -> WhyBesluit:
+    """A decision that was booked, with the sums that led to it, as far as those can be worked out.
+
+    Amounts are for the aanbieder whose plafond it is, and for who sees all (None).
+    """
+    is_shown = partij in (None, besluit.aanbieder)
     found = [] if again is None else [*zip(again.weighed, again.terms, strict=True)]
     weighed, terms = next(((one, own) for one, own in found if one.key == besluit.claim), (None, ()))
     return WhyBesluit(
