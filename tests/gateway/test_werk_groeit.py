@@ -157,8 +157,16 @@ def slow(small: Costs, large: Costs) -> set[str]:
     return {name for name, cost in large.items() if cost.cpu > TE_VEEL * max(small[name].cpu, 0.05)}
 
 
+def wide(small: Costs, large: Costs) -> set[str]:
+    return {name for name, cost in large.items() if cost.pages > TE_VEEL * small[name].pages}
+
+
 def least(one: Costs, other: Costs) -> Costs:
-    return {name: Cost(min(cost.cpu, other[name].cpu), cost.pages, cost.oordeel) for name, cost in one.items()}
+    """Of both: PostgreSQL's own upkeep of a table comes on top when it happens to fall in between."""
+    return {
+        name: Cost(min(cost.cpu, other[name].cpu), min(cost.pages, other[name].pages), cost.oordeel)
+        for name, cost in one.items()
+    }
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="CPU time of others is read from /proc")
@@ -176,7 +184,7 @@ def test_work_grows_with_the_bericht_and_its_client(config: Settings) -> None:
 
             await leef(gateway, 500, 1, next(clienten))  # plans that were made for a young table are kept
             small, large = await both(100_000)
-            if slow(small, large):
+            if slow(small, large) or wide(small, large):
                 again = await both(200_000)
                 small, large = least(small, again[0]), least(large, again[1])
             return small, large
@@ -185,5 +193,5 @@ def test_work_grows_with_the_bericht_and_its_client(config: Settings) -> None:
     good = {"JW301 before", "JW305 before", "JW315", "JW301", "JW305", "JW307", "JW323"}
     assert {name for name, cost in large.items() if cost.oordeel == "goedgekeurd"} == good
     assert min(cost.pages for cost in small.values()) > 1_000, "they are counted"
-    assert {name for name, cost in large.items() if cost.pages > TE_VEEL * small[name].pages} == set()
+    assert wide(small, large) == set()
     assert not slow(small, large), (small, large)
