@@ -32,7 +32,7 @@ def niet_lineair(stappen_van: Callable[[int], Stappen]) -> dict[str, list[float]
         for tijden, measure in ((small, SMALL), (large, LARGE)):
             again = _tijden(stappen_van(measure))
             tijden |= {name: min(tijden[name], again[name]) for name in verdacht}
-    return {name: [small[name], large[name]] for name in verdacht}
+    return {name: [small[name], large[name]] for name in large if _is_te_veel(small[name], large[name])}
 
 
 def _is_te_veel(small: float, large: float) -> bool:

@@ -114,6 +114,9 @@ async def _een_jaar(
                         await _clientenstop(gateway, week)
                     if week % 5 == 4 and jaar.refused:
                         await _tenzij(gateway, jaar, week, vandaag)
+                    if week % 10 == 9 and jaar.refused:  # more than any plafond has, and paid all the same
+                        above = msgspec.structs.replace(jaar.refused.pop(), uren=9_999)
+                        jaar.assign(above, week, vandaag, met_referentie=False)
                     if week % 20 == 9:
                         both.dood(week % 2)
                         jaar.gezien["gedood"] += 1
