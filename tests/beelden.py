@@ -30,7 +30,7 @@ PICTURES: Sequence[tuple[str, str, Sequence[str]]] = (
     ("5-begroting", REGIO, ("/rapporten", "/rapporten/begroting")),
     ("6-crisis", REGIO, ("/rapporten", "/rapporten/crisis")),
     ("7-geweigerd", REGIO, ("/rapporten", "/rapporten/besluiten")),
-    ("8-andere-norm", REGIO, ("/wat-als",)),
+    ("8-andere-norm", REGIO, ("/plafonds", "/wat-als")),
     ("9-een-aanbieder", REGIO, ("/plafonds", "/plafonds/")),
     ("10-cijfers-nog-waar", REGIO, ("/rapporten", "/rapporten/herziening")),
 )
