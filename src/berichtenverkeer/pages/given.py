@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What was filled in on a page as the form of a use case: the same class, the same rules, as over the API."""
 
+from collections.abc import Mapping
 from typing import Any, TypeVar, get_args
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -84,6 +86,15 @@ def may(visit: Visit, use: str) -> bool:
     except NoRight:
         return False
     return True
+
+
+def page_links(path: str, kept: Mapping[str, object], after: int, following: int | None) -> dict[str, str | None]:
+    """The addresses of the next and of the first page of a list; what is empty was not asked."""
+    asked = {name: value for name, value in kept.items() if value != ""}
+    return {
+        "following": None if following is None else f"{path}?{urlencode({**asked, 'na': following})}",
+        "first": f"{path}?{urlencode(asked)}" if after else None,
+    }
 
 
 def own_of(visit: Visit, use: str) -> dict[str, str]:

@@ -2,12 +2,11 @@
 """Cliëntenstops: who has one, asked, decided, lifted."""
 
 from typing import get_args
-from urllib.parse import urlencode
 from uuid import UUID
 
 from berichtenverkeer.gateway.stop_forms import StopAsked, StopDecided, StopLifted, StopQuestion
 from berichtenverkeer.ledger.gebeurtenissen.stops import Grond
-from berichtenverkeer.pages.given import after_of, id_of, may, own_of, position_of, read_given
+from berichtenverkeer.pages.given import after_of, id_of, may, own_of, page_links, position_of, read_given
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Page, Redirect, Visit
 from berichtenverkeer.plafonds.stops import Status
 from berichtenverkeer.web.problem import Afwijzing
@@ -28,25 +27,19 @@ async def _listed(visit: Visit, fault: Exception | None = None) -> Page:
     na = after_of(visit) if is_asked else 0
     question = StopQuestion(status=Status(status) if status else None, na=na)
     found = await visit.gateway.stops.listing(visit.beller, question, position_of(visit) if is_asked else None)
-    kept = {"status": status, "k": found.k}
     values = {
         "stops": found.stops,
         "statuses": [(str(one), str(one)) for one in Status],
         "gronden": GROUNDS,
         "k": found.k,
         "op": found.op,
-        "following": _address(kept | {"na": found.volgende}) if found.volgende is not None else None,
-        "first": _address(kept) if na else None,
+        **page_links("/clientenstops", {"status": status, "k": found.k}, na, found.volgende),
         "may_ask": may(visit, "stops.ask"),
         "own": own_of(visit, "stops.ask") if may(visit, "stops.ask") else {},
     }
     if fault is None:
         return Page("stops/listing.html", values)
     return Page("stops/listing.html", values, status=400, form=visit.form.with_fault(fault))
-
-
-def _address(kept: dict[str, object]) -> str:
-    return f"/clientenstops?{urlencode({name: value for name, value in kept.items() if value != ''})}"
 
 
 async def ask(visit: Visit) -> Answer:

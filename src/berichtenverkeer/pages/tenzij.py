@@ -3,7 +3,6 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from berichtenverkeer.gateway.tenzij import Tenzijs
@@ -16,7 +15,7 @@ from berichtenverkeer.gateway.tenzij_forms import (
     Tenzijwijziging,
 )
 from berichtenverkeer.gateway.tenzij_values import TenzijResult
-from berichtenverkeer.pages.given import after_of, id_of, may, own_of, position_of, read_given
+from berichtenverkeer.pages.given import after_of, id_of, may, own_of, page_links, position_of, read_given
 from berichtenverkeer.pages.partijen import names
 from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Page, Redirect, Visit
@@ -48,22 +47,16 @@ async def listing(visit: Visit) -> Page:
         raise Afwijzing(400, "Deze stand kennen wij niet. Kies er een uit de lijst.")
     question = TenzijQuestion(status=TenzijStatus(status) if status else None, na=na)
     found = await visit.gateway.tenzijs.listing(visit.beller, question, k)
-    kept = {"status": status, "k": found.k}
     values = {
         "tenzijs": found.tenzijs,
         "statuses": [(str(one), str(one)) for one in TenzijStatus],
         "k": found.k,
-        "following": _address(kept | {"na": found.volgende}) if found.volgende is not None else None,
-        "first": _address(kept) if na else None,
+        **page_links("/tenzij", {"status": status, "k": found.k}, na, found.volgende),
         "may_ask": may(visit, "tenzijs.ask"),
         "name": names(visit),
         "product": product_names(visit),
     }
     return Page("tenzij/listing.html", values)
-
-
-def _address(kept: dict[str, object]) -> str:
-    return f"/tenzij?{urlencode({name: value for name, value in kept.items() if value != ''})}"
 
 
 async def one(visit: Visit) -> Page:

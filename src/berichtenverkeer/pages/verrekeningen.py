@@ -14,7 +14,7 @@ from berichtenverkeer.gateway.verrekening_forms import (
     Verrekeningregel,
     VerrekeningView,
 )
-from berichtenverkeer.pages.given import after_of, cents_of, id_of, may, position_of, read_given
+from berichtenverkeer.pages.given import after_of, cents_of, id_of, may, page_links, position_of, read_given
 from berichtenverkeer.pages.partijen import names
 from berichtenverkeer.pages.producten import product_names
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Form, Page, Redirect, Visit
@@ -40,22 +40,16 @@ async def _listed(visit: Visit, fault: Exception | None = None) -> Page:
     na = after_of(visit) if is_asked else 0
     question = VerrekeningQuestion(status=Verrekeningstatus(status) if status else None, na=na)
     found = await visit.gateway.verrekeningen.listing(visit.beller, question, position_of(visit) if is_asked else None)
-    kept = {"status": status, "k": found.k}
     values = {
         "verrekeningen": found.verrekeningen,
         "statuses": [(str(one), str(one)) for one in Verrekeningstatus],
         "changed": _changed,
         "name": names(visit),
         "k": found.k,
-        "following": _address(kept | {"na": found.volgende}) if found.volgende is not None else None,
-        "first": _address(kept) if na else None,
+        **page_links("/verrekeningen", {"status": status, "k": found.k}, na, found.volgende),
         "may_ask": may(visit, "verrekeningen.ask"),
     }
     return _page("verrekeningen/listing.html", values, visit, fault)
-
-
-def _address(kept: dict[str, object]) -> str:
-    return f"/verrekeningen?{urlencode({name: value for name, value in kept.items() if value != ''})}"
 
 
 def _changed(one: VerrekeningView) -> int | None:
