@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Walking a bericht by element path, so that a rule can say where: `JW305/Client/StartProducten/StartProduct[2]`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from berichtenverkeer.berichten.class_ import Class
+from berichtenverkeer.berichten.generated import field_of, search, walk
 from berichtenverkeer.berichten.kinds import Bericht
 from berichtenverkeer.berichten.plan import Field, fields
 
@@ -17,7 +18,7 @@ def each(bericht: Bericht, pad: str) -> Iterator[tuple[str, Any]]:
     `Client/StartProducten/StartProduct`. A repeating element gets an index from 1. What is absent yields nothing.
     Raises KeyError for a name that the class does not have: a typing error in a rule fails its first test.
     """
-    return iter(_along(bericht, _leaps(type(bericht), pad)))
+    return iter(walk(type(bericht), pad).call(bericht))
 
 
 def where(bericht: Bericht, pad: str, is_right: Callable[[Any], bool]) -> Iterator[str]:
@@ -25,90 +26,7 @@ def where(bericht: Bericht, pad: str, is_right: Callable[[Any], bool]) -> Iterat
 
     No other path is made, so that judging 30,000 prestaties costs little more than looking at them.
     """
-    *before, last = _leaps(type(bericht), pad)
-    na: tuple[str, ...] = ()
-    tail = ""
-    if before and not last.herhaalt:
-        na, tail = last.attributen, last.namen
-        last = before.pop()
-    for plek, part in _along(bericht, before):
-        series = _value(part, last.attributen)
-        if not last.herhaalt:
-            if series is not None and is_right(series):
-                yield plek + last.namen
-            continue
-        for number, one in enumerate(series or (), 1):
-            value = _value(one, na) if na else one
-            if value is not None and is_right(value):
-                yield f"{plek}{last.namen}[{number}]{tail}"
-
-
-def _value(part: Any, attributes: tuple[str, ...]) -> Any:
-    """What stands below `part`, or None where anything on the way is absent."""
-    for attribute in attributes:
-        part = getattr(part, attribute)
-        if part is None:
-            return None
-    return part
-
-
-class _Leap(NamedTuple):
-    """Some steps at once, up to and including an element that repeats, or to the end of the path."""
-
-    attributen: tuple[str, ...]
-    namen: str
-    herhaalt: bool
-
-
-def _along(bericht: Bericht, leaps: Sequence[_Leap]) -> list[tuple[str, Any]]:
-    here: list[tuple[str, Any]] = [(type(bericht).__name__, bericht)]
-    for attributes, names, repeats in leaps:
-        there: list[tuple[str, Any]] = []
-        for plek, part in here:
-            value = _value(part, attributes)
-            if value is None:
-                continue
-            if repeats:
-                there.extend([(f"{plek}{names}[{number}]", one) for number, one in enumerate(value, 1)])
-            else:
-                there.append((plek + names, value))
-        here = there
-    return here
-
-
-@cache
-def _leaps(class_: type[Class], pad: str) -> tuple[_Leap, ...]:
-    leaps = []
-    attributes: list[str] = []
-    names = ""
-    for field in steps(class_, pad):
-        attributes.append(field.attribuut)
-        names += f"/{field.element}"
-        if field.herhaalt:
-            leaps.append(_Leap(tuple(attributes), names, True))
-            attributes, names = [], ""
-    if attributes:
-        leaps.append(_Leap(tuple(attributes), names, False))
-    return tuple(leaps)
-
-
-@cache
-def steps(class_: type[Class], pad: str) -> tuple[Field, ...]:
-    """The child elements to step through from `class_` along `pad`; KeyError for a name that a class does not have."""
-    found: list[Field] = []
-    here: type[Class] | None = class_
-    for name in pad.split("/"):
-        field = _field(here, name, pad)
-        found.append(field)
-        here = field.klasse
-    return tuple(found)
-
-
-def _field(class_: type[Class] | None, name: str, pad: str) -> Field:
-    for field in fields(class_) if class_ else ():
-        if field.element == name:
-            return field
-    raise KeyError(pad)
+    return iter(search(type(bericht), pad).call(bericht, is_right))
 
 
 def _under(here: str, part: Class, field: Field) -> Iterator[tuple[str, Any]]:
@@ -156,6 +74,6 @@ def volgorde(pad: str, class_: type[Bericht]) -> tuple[tuple[int, int], ...]:
 @cache
 def _place(class_: type[Class] | None, name: str) -> tuple[int, type[Class] | None]:
     """Where an element stands in its class, and its own class."""
-    field = _field(class_, name, name)
+    field = field_of(class_, name, name)
     assert class_ is not None
     return fields(class_).index(field), field.klasse

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Where a rule looks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
-from berichtenverkeer.berichten import CLASSES, Bericht, each, where
-from berichtenverkeer.berichten.plekken import steps
+from berichtenverkeer.berichten import CLASSES, Bericht
+from berichtenverkeer.berichten.generated import Generated, search, search_field, steps, walk, walk_field
 
 
 class Plek:
@@ -19,16 +20,18 @@ class Plek:
     def __init__(self, *paden: str, classes: Mapping[str, type[Bericht]] = CLASSES) -> None:
         self.paden = paden
         self.klassen = classes
-        self._per_bericht: dict[str, list[str]] = {}
+        self.per_bericht: dict[str, list[str]] = {}
         for pad in paden:
             soort, _, rest = pad.partition("/")
             steps(classes[soort], rest)
-            self._per_bericht.setdefault(soort, []).append(rest)
+            self.per_bericht.setdefault(soort, []).append(rest)
+        self._walks = _PerClass(self.per_bericht, walk)
+        self._searches = _PerClass(self.per_bericht, search)
 
     @property
     def berichten(self) -> tuple[type[Bericht], ...]:
         """The berichten that have this place."""
-        return tuple(self.klassen[soort] for soort in self._per_bericht)
+        return tuple(self.klassen[soort] for soort in self.per_bericht)
 
     def __truediv__(self, element: str) -> "Field":
         """An element seen from this class: `TOEGEWEZEN / "Omvang"`."""
@@ -36,17 +39,11 @@ class Plek:
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any]]:
         """Every occurrence in `bericht` with its full path."""
-        paden = self._per_bericht.get(type(bericht).__name__, ())
-        if len(paden) == 1:  # nearly always
-            return each(bericht, paden[0])
-        return chain.from_iterable(each(bericht, pad) for pad in paden)
+        return chain.from_iterable([look(bericht) for look in self._walks[type(bericht)]])
 
     def where(self, bericht: Bericht, is_right: Callable[[Any], bool]) -> Iterator[str]:
         """The full path of every occurrence for which `is_right` holds; cheaper than `in_` where few do."""
-        paden = self._per_bericht.get(type(bericht).__name__, ())
-        if len(paden) == 1:
-            return where(bericht, paden[0], is_right)
-        return chain.from_iterable(where(bericht, pad, is_right) for pad in paden)
+        return chain.from_iterable([look(bericht, is_right) for look in self._searches[type(bericht)]])
 
 
 class Field:
@@ -56,30 +53,33 @@ class Field:
         Plek(*(f"{pad}/{element}" for pad in class_.paden), classes=class_.klassen)
         self.klasse = class_
         self.element = element
-        step = steps(class_.berichten[0], f"{class_.paden[0].partition('/')[2]}/{element}")
-        self._attributes = tuple(field.attribuut for field in step[-len(element.split("/")) :])
+        self._walks = _PerClass(class_.per_bericht, partial(walk_field, element=element))
+        self._searches = _PerClass(class_.per_bericht, partial(search_field, element=element))
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any, Any]]:
         """Path and value of the element and the class it is seen from.
 
         The value is None where the element is absent, by itself or with a class between the two.
         """
-        for pad, class_ in self.klasse.in_(bericht):
-            yield f"{pad}/{self.element}", self._value(class_), class_
+        return chain.from_iterable([look(bericht) for look in self._walks[type(bericht)]])
 
     def where(self, bericht: Bericht, is_right: Callable[[Any, Any], bool]) -> Iterator[str]:
         """The path of the element wherever `is_right` holds for its value and the class it is seen from (as in
         `in_`)."""
-        here = self.klasse.where(bericht, lambda class_: is_right(self._value(class_), class_))
-        return (f"{pad}/{self.element}" for pad in here)
+        return chain.from_iterable([look(bericht, is_right) for look in self._searches[type(bericht)]])
 
-    def _value(self, class_: Any) -> Any:
-        """The value of the element in `class_`, or None where it is absent."""
-        for attribute in self._attributes:
-            if class_ is None:
-                break
-            class_ = getattr(class_, attribute)
-        return class_
+
+class _PerClass(dict[type[Bericht], tuple[Callable[..., Any], ...]]):
+    """What looks at the paths of one thing, by the root class of a bericht: made when the first of that class comes."""
+
+    def __init__(self, paden: Mapping[str, Sequence[str]], make: Callable[[type[Bericht], str], Generated]) -> None:
+        super().__init__()
+        self._paden = paden
+        self._make = make
+
+    def __missing__(self, class_: type[Bericht]) -> tuple[Callable[..., Any], ...]:
+        self[class_] = tuple(self._make(class_, pad).call for pad in self._paden.get(class_.__name__, ()))
+        return self[class_]
 
 
 RELATIE = Plek("JW301/Client/Relaties/Relatie")
