@@ -5,7 +5,7 @@ A key is the same key with spaces around it (TR101), and a time may have more de
 it back in a retourbericht must still find what he sent.
 """
 
-from datetime import time
+from datetime import date, time
 
 
 class KeyText(str):
@@ -46,3 +46,20 @@ def plain(value: object) -> object:
     if isinstance(value, Tijd):
         return time.fromisoformat(value.isoformat())
     raise TypeError(type(value).__name__)
+
+
+# A bare CR in text would be read back as a line feed.
+_ESCAPE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+
+
+def written(value: object) -> str:
+    """How a single value stands in XML: as it came, with what XML has another meaning for escaped."""
+    if type(value) is str:  # nearly always
+        return value.translate(_ESCAPE)
+    if isinstance(value, KeyText | Tijd):
+        value = value.geschreven
+    if isinstance(value, str):
+        return value.translate(_ESCAPE)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value)

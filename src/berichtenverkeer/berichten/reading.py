@@ -11,6 +11,7 @@ import msgspec
 from lxml import etree
 
 from berichtenverkeer.berichten.class_ import Class
+from berichtenverkeer.berichten.generated_xml import reader
 from berichtenverkeer.berichten.kinds import CLASS_PER_TAG, Bericht
 from berichtenverkeer.berichten.reading_plan import Child, Onleesbaar, ReadingPlan, reading_plan
 
@@ -61,6 +62,14 @@ def read(tree: etree._Element | bytes, per_tag: Mapping[str, type[Bericht]] = CL
     class_ = per_tag.get(tree.tag) if isinstance(tree.tag, str) else None
     if class_ is None:
         raise ReadError([ReadingPlace("", _line_number(tree), "Dit is geen bericht dat hier te lezen is.")])
+    try:
+        return cast("Bericht", reader(class_, class_.berichtsoort).call(tree))
+    except Onleesbaar:
+        return _read_by_plan(tree, class_)
+
+
+def _read_by_plan(tree: etree._Element, class_: type[Bericht]) -> Bericht:
+    """The same of what is not quite as its schema has it: allowed, or at fault."""
     faults: list[ReadingPlace] = []
     bericht = read_part(tree, reading_plan(class_, class_.berichtsoort), (None, class_.__name__, 0), faults)
     if faults or bericht is None:

@@ -4,7 +4,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -81,9 +81,12 @@ UNSOUND_DATUM = "Deze datum kan niet worden vastgelegd: gebruik jjjj-mm-dd met e
 _XML_WHITE = " \t\r\n"
 _DATUM = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIJD = re.compile(r"(\d{2}:\d{2}:\d{2})(?:\.(\d+))?", re.ASCII)
-_NUMERAL = re.compile(r"([+-]?)0*(\d{1,30})", re.ASCII)
+_FIGURES = 30
+_NUMERAL = re.compile(rf"([+-]?)0*(\d{{1,{_FIGURES}}})", re.ASCII)
+_REMEMBERED = 4_096  # dates and times are few, and are the same in one bericht after another
 
 
+@lru_cache(_REMEMBERED)
 def _datum(text: str) -> date:
     core = text.strip(_XML_WHITE)
     if not _DATUM.fullmatch(core):
@@ -94,6 +97,7 @@ def _datum(text: str) -> date:
         raise Onleesbaar("Deze datum bestaat niet.") from None
 
 
+@lru_cache(_REMEMBERED)
 def _tijd(text: str) -> time:
     part = _TIJD.fullmatch(text.strip(_XML_WHITE))
     if part is None:
@@ -109,6 +113,8 @@ def _tijd(text: str) -> time:
 
 
 def _numeral(text: str) -> int:
+    if text.isdigit() and text.isascii() and len(text) <= _FIGURES:
+        return int(text)
     part = _NUMERAL.fullmatch(text.strip(_XML_WHITE))
     if part is None:
         raise Onleesbaar("Dit is geen geheel getal van hoogstens 30 cijfers.")

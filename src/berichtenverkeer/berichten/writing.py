@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """From frozen objects to XML: UTF-8 without BOM, lines ended by CR/LF (OP192)."""
 
-from datetime import date, time
 from functools import cache
-from typing import Any
 
 from berichtenverkeer.berichten.class_ import Class, Datatype
+from berichtenverkeer.berichten.generated_xml import writers
 from berichtenverkeer.berichten.kinds import Bericht
-from berichtenverkeer.berichten.literal import KeyText, Tijd
+from berichtenverkeer.berichten.literal import written
 from berichtenverkeer.berichten.plan import BASISSCHEMA, fields
 
 _END = "\r\n"
-# A bare CR in text would be read back as a line feed.
-_ESCAPE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 
 
 def write(bericht: Bericht, *, compact: bool = False) -> bytes:
@@ -29,7 +26,7 @@ def write(bericht: Bericht, *, compact: bool = False) -> bytes:
         f'{_END}<{before}Bericht xmlns:ijw="{soort.release.namespace(BASISSCHEMA)}" {space}="{soort.namespace}">',
     ]
     if compact:
-        _write_compact(bericht, parts)
+        writers[type(bericht)](bericht, parts.append)
     else:
         _write(bericht, own, f"{_END}\t", parts)
     parts.append(f"{_END}</{before}Bericht>{_END}")
@@ -56,34 +53,8 @@ def _write(part: Class, own: str, regel: str, parts: list[str]) -> None:
             continue
         for one in value if repeats else (value,):
             if is_value:
-                parts.append(f"{regel}<{name}>{_text(one)}</{name}>")
+                parts.append(f"{regel}<{name}>{written(one)}</{name}>")
             else:
                 parts.append(f"{regel}<{name}>")
                 _write(one, own, f"{regel}\t", parts)
                 parts.append(f"{regel}</{name}>")
-
-
-def _write_compact(part: Class, parts: list[str]) -> None:
-    for attribute, name, repeats, is_value in _children(type(part), ""):
-        value = getattr(part, attribute)
-        if value is None:
-            continue
-        for one in value if repeats else (value,):
-            if is_value:
-                parts.append(f"<{name}>{_text(one)}</{name}>")
-            else:
-                parts.append(f"{_END}<{name}>" if repeats else f"<{name}>")
-                _write_compact(one, parts)
-                parts.append(f"</{name}>")
-
-
-def _text(value: Any) -> str:
-    if type(value) is str:  # nearly always
-        return value.translate(_ESCAPE)
-    if isinstance(value, KeyText | Tijd):
-        value = value.geschreven
-    if isinstance(value, str):
-        return value.translate(_ESCAPE)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
