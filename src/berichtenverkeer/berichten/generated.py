@@ -6,7 +6,8 @@ wants to see one: `print(walk(JW301, "Client/Naam").source)`. Decision 158.
 """
 
 import linecache
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -34,59 +35,75 @@ def generated(name: str, source: str, known: Mapping[str, Any]) -> Generated:
 @cache
 def walk(class_: type[Class], pad: str) -> Generated:
     """(bericht) -> [(path, value)]: what stands at `pad` in a bericht of `class_`, as `plekken.each` says."""
-    return generated("walk", _source("walk(bericht)", class_, pad, "found.append(({path}, {part}))"), {})
+    return generated("walk", _source("walk(bericht)", class_, [(pad, "")], ["found.append(({path}, {part}))"]), {})
 
 
 @cache
 def search(class_: type[Class], pad: str) -> Generated:
     """(bericht, is_right) -> [path]: where `is_right` holds for the value, as `plekken.where` says."""
-    source = _source("search(bericht, is_right)", class_, pad, "if is_right({part}): found.append({path})")
+    source = _source("search(bericht, is_right)", class_, [(pad, "")], ["if is_right({part}): found.append({path})"])
     return generated("search", source, {})
 
 
 @cache
 def walk_field(class_: type[Class], pad: str, element: str) -> Generated:
     """(bericht) -> [(path, value, class)]: an element seen from each class at `pad`; None where it is absent."""
-    last = "found.append(({path}, {value}, {part}))"
-    return generated("walk_field", _source("walk_field(bericht)", class_, pad, last, element), {})
+    last = ["found.append(({path}, value, {part}))"]
+    return generated("walk_field", _source("walk_field(bericht)", class_, [(pad, element)], last), {})
 
 
 @cache
 def search_field(class_: type[Class], pad: str, element: str) -> Generated:
     """(bericht, is_right) -> [path]: where `is_right` holds for that value and the class that it is seen from."""
-    last = "if is_right({value}, {part}): found.append({path})"
-    return generated("search_field", _source("search_field(bericht, is_right)", class_, pad, last, element), {})
+    last = ["if is_right(value, {part}): found.append({path})"]
+    return generated("search_field", _source("search_field(bericht, is_right)", class_, [(pad, element)], last), {})
 
 
-def _source(head: str, class_: type[Class], pad: str, last: str, element: str = "") -> str:
-    """A function that goes along `pad` and does `last` with all that it finds there."""
+@cache
+def judge(class_: type[Class], places: tuple[tuple[str, str], ...], absent: str, filled: str) -> Generated:
+    """(bericht) -> [path]: an element seen from each class at a pad, for each (pad, element) of `places`.
+
+    Found where it is left out and `absent` holds, or filled and `filled` does: expressions about `one`, the class.
+    """
+    lines = ["one = {part}", f"if ({absent}) if value is None else ({filled}):", "    found.append({path})"]
+    return generated("judge", _source("judge(bericht)", class_, places, lines), {"date": date})
+
+
+def _source(head: str, class_: type[Class], places: Iterable[tuple[str, str]], last: Sequence[str]) -> str:
+    """A function that goes along each pad and does `last` with all that it finds, and the element seen from there."""
     lines = [f"def {head}:", "    found = []"]
-    depth, part, path = 1, "bericht", class_.__name__
+    for pad, element in places:
+        lines += (f"    {line}" for line in _along(class_, pad, element, last))
+    return "\n".join([*lines, "    return found", ""])
+
+
+def _along(class_: type[Class], pad: str, element: str, last: Sequence[str]) -> Iterator[str]:
+    depth, part, path = "", "bericht", class_.__name__
     for number, field in enumerate(steps(class_, pad)):
         here, part = f"{part}.{field.attribuut}", f"part{number}"
         path += f"/{field.element}"
         if field.herhaalt:
             path += f"[{{n{number}}}]"
-            lines.append(f"{'    ' * depth}for n{number}, {part} in enumerate({here} or (), 1):")
+            yield f"{depth}for n{number}, {part} in enumerate({here} or (), 1):"
         else:
-            lines.append(f"{'    ' * depth}{part} = {here}")
-            lines.append(f"{'    ' * depth}if {part} is not None:")
-        depth += 1
-    value = "value"
+            yield f"{depth}{part} = {here}"
+            yield f"{depth}if {part} is not None:"
+        depth += "    "
     if element:
         below = steps(class_, f"{pad}/{element}")[-len(element.split("/")) :]
-        lines += [f"{'    ' * depth}{line}" for line in _value(part, below)]
         path += f"/{element}"
-    lines.append("    " * depth + last.format(path=f'f"{path}"', part=part, value=value))
-    return "\n".join([*lines, "    return found", ""])
+        yield f"{depth}value = {value_of(part, [field.attribuut for field in below])}"
+    for line in last:
+        yield depth + line.replace("{path}", f'f"{path}"').replace("{part}", part)
 
 
-def _value(part: str, below: Sequence[Field]) -> Iterator[str]:
-    """The lines that give what stands below `part`, or None where anything on the way is absent."""
-    for field in below:
-        ahead = f"{part}.{field.attribuut}"
-        yield f"value = {ahead}" if part != "value" else f"if value is not None: value = {ahead}"
-        part = "value"
+def value_of(one: str, attributes: Sequence[str]) -> str:
+    """The expression of what stands below `one`, or None where anything on the way is absent."""
+    *before, last = attributes
+    if not before:
+        return f"{one}.{last}"
+    above = value_of(one, before)
+    return f"(None if {above} is None else {above}.{last})"
 
 
 @cache

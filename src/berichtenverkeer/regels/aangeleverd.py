@@ -81,16 +81,18 @@ class First(NamedTuple):
 
 
 class Aangeleverd:
-    """`removals` from top to bottom; `eerste` in the order in which they count.
+    """`removals` and `first` from top to bottom; `eerste` in the order in which they count.
+
+    Only what a bericht adds, `first`, has its content judged (explanation of TR063).
 
     Removals come first, then the rest from top to bottom; temporary stops before definitive ones, which may follow on
     them (OP377), wherever they stand.
     """
 
     def __init__(self, bericht: Bericht, history: History) -> None:
-        every = aanleveringen(bericht)
+        every = _aanleveringen(bericht)
         gone = [one for one in every if one.status == StatusAanlevering.VERWIJDEREN]
-        new = [one for one in every if one.status == StatusAanlevering.EERSTE]
+        self.first = [one for one in every if one.status == StatusAanlevering.EERSTE]
         self._starts = _received(every, history)
         self.removals = [self._removal(one) for one in gone]
         for one in gone:
@@ -100,7 +102,7 @@ class Aangeleverd:
         for start, stops in self._starts.items():
             for stop in stops:
                 self._stop(start, stop)
-        self.eerste = list(self._first(sorted(new, key=_is_definite)))
+        self.eerste = list(self._first(sorted(self.first, key=_is_definite)))
 
     def _removal(self, one: Aanlevering) -> Removal:
         return Removal(one.pad, self._is_known(one), bool(self._starts.get(one.start)))
@@ -147,19 +149,14 @@ def aangeleverd(bericht: Bericht, history: History) -> Aangeleverd:
     return Aangeleverd(bericht, history)
 
 
-def aanleveringen(bericht: Bericht) -> list[Aanlevering]:
+def _aanleveringen(bericht: Bericht) -> list[Aanlevering]:
     """The starts of a JW305 or the stops of a JW307, from top to bottom."""
-    starts = [Aanlevering(pad, _key(one), None, one.status_aanlevering) for pad, one in START.in_(bericht)]
-    stops = [
+    if START.is_in(type(bericht)):
+        return [Aanlevering(pad, _key(one), None, one.status_aanlevering) for pad, one in START.in_(bericht)]
+    return [
         Aanlevering(pad, _key(one), Stop(one.reden_beeindiging, one.einddatum), one.status_aanlevering)
         for pad, one in STOP.in_(bericht)
     ]
-    return starts or stops
-
-
-def first_aanleveringen(bericht: Bericht) -> list[Aanlevering]:
-    """What the bericht adds. Only these have their content judged (explanation of TR063)."""
-    return [one for one in aanleveringen(bericht) if one.status == StatusAanlevering.EERSTE]
 
 
 def _key(product: Any) -> Key:

@@ -7,7 +7,7 @@ first deliveries (IV008), and a first delivery sees the ones that come before it
 
 from berichtenverkeer.berichten import JW305, JW307, Bericht
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.aangeleverd import aangeleverd, first_aanleveringen
+from berichtenverkeer.regels.aangeleverd import aangeleverd
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.regel import Plekken, regel
 from berichtenverkeer.standaard.codes import RedenBeeindiging
@@ -26,7 +26,7 @@ from berichtenverkeer.standaard.codes import RedenBeeindiging
 )
 def hoort_bij_toewijzing(bericht: Bericht, history: History) -> Plekken:
     """Een start of stop hoort bij een geldige toewijzing van de gemeente, tenzij het product taakgericht is."""
-    for one in first_aanleveringen(bericht):
+    for one in aangeleverd(bericht, history).first:
         number, categorie, code, begindatum = one.start
         if number is None:
             in_order = history.is_taakgericht(categorie, code, begindatum)

@@ -8,7 +8,7 @@ from berichtenverkeer.berichten.basisschema import CDT_BedragMetDC, CDT_TotaalBe
 from berichtenverkeer.berichten.jw323 import Prestatie
 from berichtenverkeer.berichten.jw325 import Client, DeclaratieAntwoord
 from berichtenverkeer.core.bevinding import Niveau
-from berichtenverkeer.regels.conditie import conditie, value_is
+from berichtenverkeer.regels.conditie import conditie, fails, value_is
 from berichtenverkeer.regels.history import History
 from berichtenverkeer.regels.plek import PRESTATIE, REJECTED, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
@@ -29,7 +29,7 @@ _IN_EURO = value_is("eenheid", Eenheid.EURO)
 conditie(
     "CD087",
     PRESTATIE / "ProductTarief",
-    mandatory=lambda prestatie: not _IN_EURO(prestatie),
+    mandatory=fails(_IN_EURO),
     empty=_IN_EURO,
     text="Een prestatie heeft een tarief, behalve als zij in euro's is uitgedrukt (eenheid 83).",
     action="Vul ProductTarief, of haal het weg bij eenheid 83.",

@@ -14,11 +14,13 @@ from berichtenverkeer.regels.plek import (
     STOP,
     TO_CHANGE,
     TOEGEWEZEN,
+    Field,
+    PerBericht,
     Plek,
 )
 from berichtenverkeer.regels.regel import Plekken, regel
 
-PERIODS = (
+PERIODS: PerBericht[tuple[Field, str]] = PerBericht(
     (Plek(*(f"{pad}/Periode" for pad in CONTACT.paden)) / "Einddatum", "begindatum"),
     (TOEGEWEZEN / "Einddatum", "ingangsdatum"),
     (REQUESTED / "ToewijzingEinddatum", "toewijzing_ingangsdatum"),
@@ -61,7 +63,7 @@ GEDECLAREERD = Plek(
 def periode_eindigt_niet_voor_haar_begin(bericht: JW301 | JW315 | JW317, history: History) -> Plekken:
     """Een periode die eindigt heeft een begin, en eindigt niet eerder; op dezelfde dag mag."""
     del history
-    for field, begin in PERIODS:
+    for field, begin in PERIODS[type(bericht)]:
         for pad, end, class_ in field.in_(bericht):
             begindatum = getattr(class_, begin)
             if end is not None and (begindatum is None or end < begindatum):

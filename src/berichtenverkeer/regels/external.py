@@ -10,7 +10,7 @@ from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319,
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.gedeclareerd import gedeclareerd
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import NEW, REQUESTED, START, STOP, TOEGEWEZEN, Plek
+from berichtenverkeer.regels.plek import NEW, REQUESTED, START, STOP, TOEGEWEZEN, PerBericht, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
 from berichtenverkeer.standaard.codes import StatusAanlevering
 
@@ -140,12 +140,18 @@ def _ingangsdatums(bericht: Heenbericht, history: History) -> set[date]:
         return {toewijzing.ingangsdatum for toewijzing in every if toewijzing is not None}
     named = (history.toewijzing(number) for _, number in TOEWIJZINGNUMMER.in_(bericht))
     without = {
-        one.begindatum for plek in (START, STOP) for _, one in plek.in_(bericht) if one.toewijzing_nummer is None
+        one.begindatum
+        for (plek,) in _CAN_BE_WITHOUT[type(bericht)]
+        for _, one in plek.in_(bericht)
+        if one.toewijzing_nummer is None
     }
     return without | {one.ingangsdatum for one in named if one is not None and history.is_own(one)}
 
 
-_PRODUCT_AND_DAY = (
+_CAN_BE_WITHOUT = PerBericht((START,), (STOP,))
+"""What need not name a toewijzing."""
+
+_PRODUCT_AND_DAY: PerBericht[tuple[Plek, str]] = PerBericht(
     (TOEGEWEZEN, "ingangsdatum"),
     (START, "begindatum"),
     (STOP, "begindatum"),
@@ -162,7 +168,7 @@ def _producten(bericht: WithProduct, history: History) -> Iterable[tuple[str, st
             begin = prestatie.product_periode.begindatum
             yield f"{pad}/ProductCode", prestatie.product_categorie, prestatie.product_code, begin
         return
-    for plek, day in _PRODUCT_AND_DAY:
+    for plek, day in _PRODUCT_AND_DAY[type(bericht)]:
         for pad, class_ in plek.in_(bericht):
             counts = getattr(class_, "status_aanlevering", StatusAanlevering.EERSTE) == StatusAanlevering.EERSTE
             if counts and class_.product is not None and class_.product.code is not None:

@@ -11,7 +11,7 @@ from berichtenverkeer.berichten.jw307 import StopProduct
 from berichtenverkeer.berichten.jw317 import NieuwProduct
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import NEW, RELATIE, REQUESTED, START, STOP, TO_CHANGE, TOEGEWEZEN, Plek
+from berichtenverkeer.regels.plek import NEW, RELATIE, REQUESTED, START, STOP, TO_CHANGE, TOEGEWEZEN, PerBericht, Plek
 from berichtenverkeer.regels.regel import Plekken, regel
 
 Key = Callable[[Any], object]
@@ -32,7 +32,7 @@ def _new(new: NieuwProduct) -> object:
 _CLIENTEN = Plek("JW323/Declaratie/Clienten/Client", "JW325/DeclaratieAntwoord/Clienten/Client")
 _ONGEWIJZIGD = Plek("JW317/Client/Verzoek/OngewijzigdeProducten/OngewijzigdProduct")
 
-KEYS: tuple[tuple[Plek, Key], ...] = (
+KEYS: PerBericht[tuple[Plek, Key]] = PerBericht(
     (RELATIE, attrgetter("nummer")),
     (Plek("JW301/Client/Contactgegevens/Contact"), attrgetter("soort")),
     (TOEGEWEZEN, attrgetter("toewijzing_nummer")),
@@ -65,19 +65,13 @@ KEYS: tuple[tuple[Plek, Key], ...] = (
 def niets_staat_er_dubbel(bericht: Bericht, history: History) -> Plekken:
     """Binnen een bericht komt elke sleutel maar één keer voor."""
     del history
-    for plek, key in _KEYS_OF[bericht.berichtsoort.naam]:
+    for plek, key in KEYS[type(bericht)]:
         yield from _repetitions(plek.in_(bericht), key)
     if isinstance(bericht, JW323 | JW325):
         for pad, client in _CLIENTEN.in_(bericht):
             prestaties = enumerate(client.prestaties.prestatie, 1)
             paden = ((f"{pad}/Prestaties/Prestatie[{number}]", one) for number, one in prestaties)
             yield from _repetitions(paden, attrgetter("product_referentie"))
-
-
-_KEYS_OF: dict[str, list[tuple[Plek, Key]]] = {
-    bericht.__name__: [(plek, key) for plek, key in KEYS if bericht in plek.berichten]
-    for bericht in (JW301, JW305, JW307, JW315, JW317, JW323, JW325)
-}
 
 
 @regel("TR383", JW315, niveau=Niveau.BERICHT, action="Geef elk aangevraagd product een eigen referentie.")

@@ -7,7 +7,7 @@ from berichtenverkeer.berichten import JW301, JW315, JW317, Bericht
 from berichtenverkeer.core.bevinding import Niveau
 from berichtenverkeer.regels.conditie import Conditie, both, conditie, filled, is_empty, na, value_is
 from berichtenverkeer.regels.history import History
-from berichtenverkeer.regels.plek import NEW, REQUESTED, TO_CHANGE, TOEGEWEZEN, Field
+from berichtenverkeer.regels.plek import NEW, REQUESTED, TO_CHANGE, TOEGEWEZEN, Field, PerBericht
 from berichtenverkeer.regels.regel import Plekken, regel
 from berichtenverkeer.standaard.codes import Eenheid, Frequentie
 
@@ -109,7 +109,7 @@ conditie(
 )
 
 
-_FREQUENTIES = tuple(class_ / "Omvang/Frequentie" for class_ in (TOEGEWEZEN, NEW, TO_CHANGE))
+_FREQUENTIES = PerBericht(*((class_ / "Omvang/Frequentie",) for class_ in (TOEGEWEZEN, NEW, TO_CHANGE)))
 _AANGEVRAAGDE_FREQUENTIE = REQUESTED / "Omvang/Frequentie"
 FREQUENTIE = "Vul Frequentie met 2 (per week), 4 (per maand) of 6 (totaal), of kies een andere eenheid."
 
@@ -125,7 +125,7 @@ FREQUENTIE = "Vul Frequentie met 2 (per week), 4 (per maand) of 6 (totaal), of k
 def frequentie_past_bij_eenheid(bericht: JW301 | JW317, history: History) -> Plekken:
     """Etmalen, dagdelen, euro's en stuks (inspanning) gaan per week, per maand of in totaal, niet per dag."""
     del history
-    for frequentie in _FREQUENTIES:
+    for (frequentie,) in _FREQUENTIES[type(bericht)]:
         yield from _per_day(frequentie, _AFTER_2020, bericht)
 
 

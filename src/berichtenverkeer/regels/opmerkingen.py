@@ -11,7 +11,7 @@ from typing import assert_never
 
 from berichtenverkeer.berichten import JW301, JW305, JW307, JW315, JW317, JW319, JW323, JW325, Bericht, Retourbericht
 from berichtenverkeer.core.bevinding import Bevinding
-from berichtenverkeer.regels.aangeleverd import Key, Stop, first_aanleveringen
+from berichtenverkeer.regels.aangeleverd import Key, Stop, aangeleverd
 from berichtenverkeer.regels.history import History, Toewijzing
 from berichtenverkeer.regels.meldingen import signalen
 from berichtenverkeer.regels.plek import PRESTATIE, TOEGEWEZEN
@@ -27,7 +27,7 @@ def opmerkingen(bericht: Bericht, history: History) -> Iterator[Bevinding]:
         case JW301():
             yield from _toewijzingen(bericht, history)
         case JW305() | JW307():
-            for one in first_aanleveringen(bericht):
+            for one in aangeleverd(bericht, history).first:
                 toewijzing = None if one.start.nummer is None else history.toewijzing(one.start.nummer)
                 if toewijzing is None:
                     continue

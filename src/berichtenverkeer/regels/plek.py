@@ -4,7 +4,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from berichtenverkeer.berichten import CLASSES, Bericht
 from berichtenverkeer.berichten.generated import Generated, search, search_field, steps, walk, walk_field
@@ -33,6 +33,10 @@ class Plek:
         """The berichten that have this place."""
         return tuple(self.klassen[soort] for soort in self.per_bericht)
 
+    def is_in(self, class_: type[Bericht]) -> bool:
+        """Whether a bericht of this class has this place."""
+        return class_.__name__ in self.per_bericht
+
     def __truediv__(self, element: str) -> "Field":
         """An element seen from this class: `TOEGEWEZEN / "Omvang"`."""
         return Field(self, element)
@@ -53,6 +57,7 @@ class Field:
         Plek(*(f"{pad}/{element}" for pad in class_.paden), classes=class_.klassen)
         self.klasse = class_
         self.element = element
+        self.is_in = class_.is_in
         self._walks = _PerClass(class_.per_bericht, partial(walk_field, element=element))
         self._searches = _PerClass(class_.per_bericht, partial(search_field, element=element))
 
@@ -79,6 +84,21 @@ class _PerClass(dict[type[Bericht], tuple[Callable[..., Any], ...]]):
 
     def __missing__(self, class_: type[Bericht]) -> tuple[Callable[..., Any], ...]:
         self[class_] = tuple(self._make(class_, pad).call for pad in self._paden.get(class_.__name__, ()))
+        return self[class_]
+
+
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
+class PerBericht(dict[type[Bericht], tuple[R, ...]]):
+    """Rows that begin with a Plek or Field, by the root class of a bericht: those of which it has the place."""
+
+    def __init__(self, *rows: R) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, class_: type[Bericht]) -> tuple[R, ...]:
+        self[class_] = tuple(row for row in self._rows if row[0].is_in(class_))
         return self[class_]
 
 
