@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """In which mailboxes a bericht belongs: one rule, for receiving and for rebuilding."""
 
-import msgspec
-
 from berichtenverkeer.ledger.envelopes import Envelope
 from berichtenverkeer.postvak.tray import Poststuk, Richting
 
@@ -12,18 +10,21 @@ def poststukken(envelope: Envelope) -> list[Poststuk]:
 
     Always in that of its sender; in that of its receiver when it is delivered (`Envelope.is_bezorgd`).
     """
-    outgoing = Poststuk(
-        partij=envelope.verzender,
+    outgoing = _poststuk(envelope, Richting.UIT, envelope.verzender, envelope.bestemming)
+    if not envelope.is_bezorgd:
+        return [outgoing]
+    return [outgoing, _poststuk(envelope, Richting.IN, envelope.bestemming, envelope.verzender)]
+
+
+def _poststuk(envelope: Envelope, richting: Richting, partij: str, wederpartij: str) -> Poststuk:
+    return Poststuk(
+        partij=partij,
         bericht_id=envelope.id,
-        richting=Richting.UIT,
+        richting=richting,
         positie=envelope.positie,
         berichtsoort=envelope.berichtsoort,
         identificatie=envelope.identificatie,
-        wederpartij=envelope.bestemming,
+        wederpartij=wederpartij,
         oordeel=envelope.oordeel,
         ontvangen_op=envelope.ontvangen_op,
     )
-    incoming = msgspec.structs.replace(
-        outgoing, partij=envelope.bestemming, richting=Richting.IN, wederpartij=envelope.verzender
-    )
-    return [outgoing, incoming] if envelope.is_bezorgd else [outgoing]

@@ -110,10 +110,19 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, envelope: Envelope, sha256: bytes, *, is_repeated: bool = False) -> Self:
         """The receipt of a bericht that is kept; `sha256` of its bytes."""
-        same = {
-            field: getattr(envelope, field) for field in cls.__struct_fields__ if field in Envelope.__struct_fields__
-        }
-        return cls(**{**same, "oordeel": Oordeel(envelope.oordeel)}, sha256=sha256, is_herhaald=is_repeated)
+        return cls(
+            id=envelope.id,
+            standaard=envelope.standaard,
+            release=envelope.release,
+            berichtsoort=envelope.berichtsoort,
+            identificatie=envelope.identificatie,
+            oordeel=Oordeel(envelope.oordeel),
+            sha256=sha256,
+            ontvangen_op=envelope.ontvangen_op,
+            bevindingen=envelope.bevindingen,
+            retour_id=envelope.retour_id,
+            is_herhaald=is_repeated,
+        )
 
     def as_proef(self) -> "Receipt":
         """The same judgement of a bericht that was not kept."""

@@ -107,10 +107,14 @@ def row_of(
     gemeente: str | None = None,
 ) -> GebeurtenisRow:
     """The row of a gebeurtenis: of what is known of its bericht, the columns that its kind declares."""
-    known: dict[str, Any] = {"bericht_id": bericht_id, "client": client, "aanbieder": aanbieder, "gemeente": gemeente}
+    columns = gebeurtenis.columns
     return GebeurtenisRow(
         regio=regio,
         positie=position,
+        bericht_id=bericht_id if "bericht_id" in columns else None,
+        client=client if "client" in columns else None,
+        aanbieder=aanbieder if "aanbieder" in columns else None,
+        gemeente=gemeente if "gemeente" in columns else None,
         soort=gebeurtenissen.soort(gebeurtenis),
         versie=gebeurtenissen.versie(type(gebeurtenis)),
         geboekt_op=booked_at,
@@ -118,7 +122,6 @@ def row_of(
         door_kanaal=causer.kanaal,
         door_partij=causer.partij,
         door_persoon=causer.persoon,
-        **{column: value if column in gebeurtenis.columns else None for column, value in known.items()},
     )
 
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from berichtenverkeer.ledger.causer import Veroorzaker, causer_of
 from berichtenverkeer.ledger.kenmerken import SAME_KEY
 
 
-class Envelope(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True):
     """A `BerichtRow` without content and header."""
 
     id: UUID
@@ -57,6 +58,7 @@ _ACCEPTED = """
 """The accepted answers `a` to berichten `h`: given by whom `h` was for."""
 
 _FIELDS = Envelope.__struct_fields__
+_of_row = attrgetter(*_FIELDS)
 _SELECTION = "select " + ", ".join(f"b.{field}" for field in _FIELDS)
 _CAUSER = "select door_kanaal, door_partij, door_persoon from gebeurtenis where regio = $1 and positie = $2"
 _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder(tuple[Bevinding, ...])
@@ -64,7 +66,7 @@ _bevindingen: msgspec.json.Decoder[tuple[Bevinding, ...]] = msgspec.json.Decoder
 
 def envelope_of(row: BerichtRow) -> Envelope:
     """The kop of a row that is about to be written."""
-    return Envelope(**{field: getattr(row, field) for field in _FIELDS})
+    return Envelope(*_of_row(row))
 
 
 def _envelope(row: Any) -> Envelope:

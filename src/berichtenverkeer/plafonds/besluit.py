@@ -52,7 +52,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What is decided on: a `claim`, of which `extra` comes on top of the room that is held already.
 
     `extra` counts what a tenzij does not cover, also of other claims that it takes their cover from. `room` is what
-    is free for it in every plafond that is known: VRIJ, and what its own reservation gives back.
+    is free for it in every plafond that it touches and is known: VRIJ, and what its own reservation gives back.
     `is_refusable`: a verzoek; a toewijzing is always paid. `is_gedekt`: a tenzij covers it. `is_stopped`: a
     cliëntenstop is in force and the client has no running toewijzing or levering there.
     """

@@ -213,7 +213,7 @@ class Boekhouding(MoneyUpdater):
             Question(
                 claim=claim,
                 extra=more,
-                room={plafond: saldo.stand(Rekening.VRIJ) for plafond, saldo in self._saldi.items()},
+                room={plafond: self._saldi[plafond].stand(Rekening.VRIJ) for plafond in self._known(more, claim)},
                 is_refusable=True,
                 is_crisis=asked.is_crisis,
                 is_gedwongen_kader=asked.is_gedwongen_kader,
@@ -308,7 +308,7 @@ class Boekhouding(MoneyUpdater):
                 Question(
                     claim=line.claim,
                     extra=line.extra,
-                    room=self._room_after_release(reservering),
+                    room=self._room_after_release(self._known(line.extra, line.claim), reservering),
                     is_refusable=False,
                     is_crisis=self._is_crisis(toewijzing),
                     is_gedwongen_kader=self._is_gedwongen_kader(toewijzing, verwijzer, self._today),
@@ -324,12 +324,16 @@ class Boekhouding(MoneyUpdater):
         besluit_ = self._decided(position, key, toewijzing, uitkomst, line.claim, line.new, is_stopped=line.is_stopped)
         return position, besluit_
 
-    def _room_after_release(self, reservering: Claimstand | None) -> dict[PlafondKey, int]:
-        """VRIJ, had the reservation been given back first."""
+    def _known(self, extra: Mapping[PlafondKey, int], claim: Claim) -> Iterable[PlafondKey]:
+        """The plafonds that a claim touches and that are here."""
+        return [plafond for plafond in extra.keys() | claim.per_plafond.keys() if plafond in self._saldi]
+
+    def _room_after_release(
+        self, plafonds: Iterable[PlafondKey], reservering: Claimstand | None
+    ) -> dict[PlafondKey, int]:
+        """VRIJ of these, had the reservation been given back first."""
         gereserveerd = in_room(reservering.bedragen) if reservering else {}
-        return {
-            plafond: max(0, saldo.room_cents + gereserveerd.get(plafond, 0)) for plafond, saldo in self._saldi.items()
-        }
+        return {plafond: max(0, self._saldi[plafond].room_cents + gereserveerd.get(plafond, 0)) for plafond in plafonds}
 
     def _take_over(self, position: int, line: _Line, reservering: Claimstand) -> None:
         """As much of a reservation as more beslag is needed becomes beslag."""

@@ -19,6 +19,8 @@ _CONVERSION = {
 }
 """(Eenheid asked, Eenheid of the tarief) -> factor on the tarief: minuut and uur."""
 
+_REMEMBERED = 16_384  # answers of each kind, asked anew for every claim of a day
+
 _DAY = timedelta(days=1)
 
 
@@ -41,6 +43,9 @@ class MoneyRegister:
             key: self._bedrag(row) for key, row in self._plafonds.items() if not row.zonder_plafond
         }
 
+        self._coverage = lru_cache(_REMEMBERED)(self._find_coverage)
+        self._factor = lru_cache(_REMEMBERED)(self._find_factor)
+
     def contracten(self, aanbieder: str) -> Sequence[Contract]:
         """All of an aanbieder, of every date."""
         return self._contracten.get(aanbieder, ())
@@ -57,6 +62,11 @@ class MoneyRegister:
         Empty when the aanbieder works without ceiling there, None when the year has no plafond yet. `op` is the day
         on which the product is placed.
         """
+        return self._coverage(aanbieder, jaar, categorie, code, op)
+
+    def _find_coverage(
+        self, aanbieder: str, jaar: int, categorie: str | None, code: str | None, op: date
+    ) -> tuple[PlafondKey, ...] | None:
         if jaar not in self._years.get(aanbieder, ()):
             return None
         product = self._product(categorie, code, op)
@@ -93,6 +103,9 @@ class MoneyRegister:
 
     def gebruiksfactor(self, categorie: str | None, code: str | None, op: date) -> Fraction:
         """The expected use of what is assigned; 1 when the register does not say."""
+        return self._factor(categorie, code, op)
+
+    def _find_factor(self, categorie: str | None, code: str | None, op: date) -> Fraction:
         product = self._product(categorie, code, op)
         return _exact(product.gebruiksfactor) if product else _exact(Decimal(1))
 

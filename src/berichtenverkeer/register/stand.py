@@ -30,6 +30,9 @@ from berichtenverkeer.standaard.gemeenten import gemeenten
 
 R = TypeVar("R", bound=Row)
 
+_REMEMBERED = 16_384
+"""Answers of each kind that are kept: with the register they go."""
+
 _KINDS: dict[type[Row], str] = {table.row: name for name, table in TABLES.items()}
 
 
@@ -42,13 +45,17 @@ class RegisterStand:
         "_categorieen",
         "_codes",
         "_contracten",
+        "_fits",
         "_gebruikers",
         "_gemeenten",
         "_mandaten",
         "_partijen",
+        "_product",
         "_producten",
         "_rows",
+        "_takes_part",
         "_tarieven",
+        "_variant",
         "versie",
     )
 
@@ -66,7 +73,12 @@ class RegisterStand:
         self._categorieen = _per(self.rows(Product), "code")
         self._contracten = _per(self.rows(Contract), "aanbieder", "categorie")
         self._tarieven = _per(self.rows(Tarief), "categorie", "code")
-        self._applicable = lru_cache(maxsize=65_536)(self._find_applicable)  # asked anew for every bericht of a day
+        # Asked anew for every bericht of a day.
+        self._applicable = lru_cache(_REMEMBERED)(self._find_applicable)
+        self._product = lru_cache(_REMEMBERED)(self._find_product)
+        self._takes_part = lru_cache(_REMEMBERED)(self._is_in_regio)
+        self._fits = lru_cache(_REMEMBERED)(self._product_fits)
+        self._variant = lru_cache(_REMEMBERED)(self._find_variant)
 
     def rows(self, soort: type[R]) -> tuple[R, ...]:
         """All rows of one kind, of every date, in the order of key and date."""
@@ -102,6 +114,9 @@ class RegisterStand:
 
     def is_in_regio(self, gemeente: str, op: date) -> bool:
         """Whether the gemeente takes part in the region on that day."""
+        return self._takes_part(gemeente, op)
+
+    def _is_in_regio(self, gemeente: str, op: date) -> bool:
         return _at(self._gemeenten.get(gemeente, ()), op) is not None
 
     def first_new_year(self, gemeente: str, first: int, last: int) -> int | None:
@@ -116,6 +131,9 @@ class RegisterStand:
 
     def product(self, categorie: str, code: str | None, op: date) -> Product | None:
         """The row of the product list of that day; without code that of the categorie."""
+        return self._product(categorie, code, op)
+
+    def _find_product(self, categorie: str, code: str | None, op: date) -> Product | None:
         return _at(self._producten.get((categorie, code or ""), ()), op)
 
     def mandaat(self, gemeente: str, op: date) -> str:
@@ -148,6 +166,11 @@ class RegisterStand:
         A contract that names the product goes before one for the categorie, one with the gemeente before one with the
         region. What is not named (no code, no categorie) has a variant when all contracts it could mean have the same.
         """
+        return self._variant(aanbieder, gemeente, categorie, code, op)
+
+    def _find_variant(
+        self, aanbieder: str, gemeente: str, categorie: str | None, code: str | None, op: date
+    ) -> str | None:
         variants = {c.uitvoeringsvariant for c in self._search_named(aanbieder, gemeente, categorie, code, op)}
         return variants.pop() if len(variants) == 1 else None
 
@@ -183,6 +206,9 @@ class RegisterStand:
         In the region a code may not be one that the product list only knows under another categorie. Between two that
         have a contract for product codes of this categorie, it must be one of those.
         """
+        return self._fits(aanbieder, gemeente, categorie, code, op)
+
+    def _product_fits(self, aanbieder: str, gemeente: str, categorie: str, code: str, op: date) -> bool:
         listed = [p for p in self._categorieen.get(code, ()) if p.is_valid(op)]
         if self.is_in_regio(gemeente, op) and listed and all(p.categorie != categorie for p in listed):
             return False
@@ -219,7 +245,10 @@ def _per(rows: Iterable[R], *attributes: str) -> dict[Any, tuple[R, ...]]:
 
 
 def _at(rows: Iterable[R], op: date) -> R | None:
-    return next((row for row in rows if row.is_valid(op)), None)
+    for row in rows:  # a loop: it is asked for all of a bericht
+        if row.is_valid(op):
+            return row
+    return None
 
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
