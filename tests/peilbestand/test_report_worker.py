@@ -77,8 +77,10 @@ def peil(region: Region) -> Peil:
 
 async def test_it_makes_what_it_needs_and_keeps_it_open(worker: ReportWorker, region: Region, peil: Peil) -> None:
     known = await region.fetch("select count(*) as n from gebeurtenis where regio = $1 and positie <= $2", region.k)
+    earlier = await worker.run(Peil(region.k // 3, DAY), who)
     assert await worker.run(peil, count, "gebeurtenis") == known[0]["n"]
     process, asked = await worker.run(peil, who)
+    assert (process, asked) == (earlier[0], earlier[1] + 1), "what was made on an earlier one is there on this one"
     assert process != os.getpid()
     own, its = (os.getpriority(os.PRIO_PROCESS, one) for one in (os.getpid(), process))
     assert its == min(own + NICE, 19), "it gives way to who berichten wait for"

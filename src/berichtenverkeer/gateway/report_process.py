@@ -2,7 +2,8 @@
 """The process that makes reports: `python -m berichtenverkeer.gateway.report_process`, begun by `report_worker`.
 
 It reads jobs from stdin and writes what became of each to stdout, one at a time, until there are no more. The
-peilbestand that it opened last stays open, so that what was made on it is there for the next report.
+peilbestand that it opened last stays open, and what was made on it is there for the next report: also when that is
+asked at a later K, of a newer peilbestand (rapporten/making.py).
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from berichtenverkeer.gateway.figures import peilbestand_at
 from berichtenverkeer.gateway.report_job import Job, ReportFailed, ReportTooLarge, piece, read
 from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.peilbestand import keeping
-from berichtenverkeer.rapporten.opening import open_connection
+from berichtenverkeer.rapporten.opening import Manifest, open_connection, read_from, read_manifest
 
 NICE = 10
 """How much it gives way to the gateway and its database, that berichten wait for (nice; of a free processor it loses
@@ -38,7 +39,9 @@ class Desk:
     def __init__(self, config: Settings) -> None:
         self._config = config
         self._open = ExitStack()
+        self._in_use = ExitStack()
         self._folder: Path | None = None
+        self._manifest: Manifest
         self._connection: duckdb.DuckDBPyConnection
 
     def do(self, job: Job) -> bytes:
@@ -55,29 +58,45 @@ class Desk:
 
     def close(self) -> None:
         """Let go of what is open."""
+        self._in_use.close()
         self._open.close()
         self._folder = None
 
     def _at(self, peil: Peil) -> duckdb.DuckDBPyConnection:
         folder = self._folder
-        if folder is None or int(folder.name) < peil.positie or not keeping.is_there(folder):
+        if folder is not None and not keeping.is_there(folder):
             self.close()
-            self._begin(peil)
+        if folder is None or self._folder is None or int(folder.name) < peil.positie:
+            self._move(peil)
         return self._connection
 
-    def _begin(self, peil: Peil) -> None:
+    def _move(self, peil: Peil) -> None:
+        """To a peilbestand that serves this peil."""
         for _ in range(TRIES):
             folder = asyncio.run(peilbestand_at(self._config, peil, system_clock))
-            try:
-                self._open.enter_context(keeping.in_use(folder))
-            except FileNotFoundError:
-                continue
-            config = self._config
-            memory = f"{config.rapport_geheugen_mb}MB"
-            self._connection = self._open.enter_context(open_connection(folder, memory, config.rapport_threads))
-            self._folder = folder
+            with ExitStack() as stack:
+                try:
+                    stack.enter_context(keeping.in_use(folder))
+                except FileNotFoundError:
+                    continue
+                self._read(folder, read_manifest(folder))
+                self._in_use.close()
+                self._in_use = stack.pop_all()
             return
         raise ReportFailed
+
+    def _read(self, folder: Path, manifest: Manifest) -> None:
+        """Go on with what is open when this tells of the same history; else begin. What does not fit in memory is in
+        the folder that was opened first, which is in use for as long."""
+        if self._folder is not None and self._manifest.kind == manifest.kind:
+            read_from(self._connection, folder, manifest)
+        else:
+            self.close()
+            self._open.enter_context(keeping.in_use(folder))
+            memory = f"{self._config.rapport_geheugen_mb}MB"
+            opened = open_connection(folder, memory, self._config.rapport_threads, within=folder.parent)
+            self._connection = self._open.enter_context(opened)
+        self._folder, self._manifest = folder, manifest
 
 
 def main() -> None:

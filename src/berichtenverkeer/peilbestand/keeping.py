@@ -103,7 +103,7 @@ def _fits(folder: Path, history: History) -> bool:
         manifest = read_manifest(folder)
     except (OSError, msgspec.MsgspecError):
         return False
-    return (manifest.layout, manifest.epoch, manifest.server) == (LAYOUT, history.begin, history.server)
+    return manifest.kind == (LAYOUT, history.begin, history.server)
 
 
 def _age_s(folder: Path) -> float:

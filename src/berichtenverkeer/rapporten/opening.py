@@ -46,14 +46,22 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     made_at: datetime
     tables: Mapping[str, Stored]
 
+    @property
+    def kind(self) -> tuple[str, int, str]:
+        """Of two that are the same in this the later one tells of every K what the earlier one does."""
+        return self.layout, self.epoch, self.server
+
 
 def read_manifest(folder: Path) -> Manifest:
     """Raises OSError and msgspec.MsgspecError when the folder is no peilbestand."""
     return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
 
 
-def open_connection(folder: Path, memory: str = "1GB", threads: int = 2) -> duckdb.DuckDBPyConnection:
-    """A database in memory (at most `memory`, beyond it on disk in the folder) that reads this folder and nothing else.
+def open_connection(
+    folder: Path, memory: str = "1GB", threads: int = 2, *, within: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A database in memory (at most `memory`, beyond it on disk in the folder) that reads this folder and nothing else,
+    or what is `within` another.
 
     Raises as `read_manifest`, and duckdb.Error when a file is broken.
     """
@@ -69,12 +77,17 @@ def open_connection(folder: Path, memory: str = "1GB", threads: int = 2) -> duck
             "nested_loop_join_threshold": PERIODS,
         }
     )
-    connection.execute(f"set allowed_directories = [{literal(folder)}]")
+    connection.execute(f"set allowed_directories = [{literal(within or folder)}]")
     connection.execute("set enable_external_access = false")
     connection.execute("create schema bron")
-    for name, table in manifest.tables.items():
-        connection.execute(f"create view bron.{name} as {selection(folder, name, table)}")
+    read_from(connection, folder, manifest)
     return connection
+
+
+def read_from(connection: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest) -> None:
+    """From now on it is this peilbestand that the connection reads. What was made of one of the same history holds."""
+    for name, table in manifest.tables.items():
+        connection.execute(f"create or replace view bron.{name} as {selection(folder, name, table)}")
 
 
 def selection(folder: Path, name: str, table: Stored) -> str:

@@ -5,18 +5,16 @@ A file is a select that makes the relation of its name out of those that it name
 `basis/view` a view, in `basis/of_all` a table that is kept while K stays the same, whoever asks, in `basis/per_k` one
 that is kept while K and who asks do, in `basis/per_question` one that is kept while the question stays the same, its
 periods excepted. What is `of_all` and not for all eyes is named by what leaves the asker his own alone, and by no
-report. `register_FILE` comes from the declarations of the register; `geplaatst_X` is X with every dimension, and X
-alone is what the question chooses of it.
+report. A file that begins with `-- Per client.` joins rows of care by their client and nothing else, so that what it
+has of one client is made of what there is of him (slices.py). `register_FILE` comes from the declarations of the
+register; `geplaatst_X` is X with every dimension, and X alone is what the question chooses of it.
 """
 
 import re
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-
-import duckdb
 
 from berichtenverkeer.core.werkdagen import HOLIDAYS
 from berichtenverkeer.rapporten import register_views
@@ -27,12 +25,16 @@ from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
 
 BASIS = Path(__file__).parent / "basis"
-VIEWS = "basis"
-"""The schema of what is the same text for every question."""
+VIEWS, MACROS, BRON = "basis", "macros", "bron"
+"""The schemas of what is the same text for every question, of what all may use, and of the peilbestand."""
 
 _NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)\b(?:\('([a-z_]+)'\))?")
 _ASKER = re.compile(r"is_eigen\w*\(|getvariable\('(?:gemeente|aanbieder)'\)")
 _COMMENT = re.compile(r"--.*")
+_PER_CLIENT = "-- Per client.\n"
+_SOURCE = re.compile(rf"\b{BRON}\.([a-z_]+)")
+_VARIABLE = re.compile(r"getvariable\('([a-z_0-9]+)'\)")
+_MACRO = re.compile(r"create or replace macro (\w+)\((.*?);\n", re.DOTALL)
 
 
 class Kept(StrEnum):
@@ -46,19 +48,37 @@ class Kept(StrEnum):
 
 
 class Relation(NamedTuple):
-    """One relation."""
+    """One relation. `is_per_client`: what it has of a client is made of what there is of him."""
 
     name: str
     kept: Kept
     sql: str
+    is_per_client: bool = False
 
 
 class Schemas(NamedTuple):
-    """Where the tables of a question are: those of its K, those of its K and who asks, and its own."""
+    """Where the tables of a question are: those of its K, those of its K and who asks, and its own; its views, and what
+    all of it is made of."""
 
     of_all: str
     per_k: str
     per_question: str
+    views: str = VIEWS
+    bron: str = BRON
+
+    @property
+    def path(self) -> str:
+        """The search path: what depends on most goes first."""
+        return f"{self.per_question},{self.per_k},{self.of_all},{self.views},{MACROS}"
+
+    def of(self, one: "Relation") -> str:
+        """The schema of a relation."""
+        of_a_kind = {
+            Kept.OF_ALL: self.of_all,
+            Kept.PER_K: self.per_k,
+            Kept.PER_QUESTION: self.per_question,
+        }
+        return of_a_kind.get(one.kept, self.views)
 
 
 _TAKES = {
@@ -87,9 +107,9 @@ def relations() -> dict[str, Relation]:
     """Every relation by its name."""
     found: dict[str, Relation] = {}
     for path in sorted(BASIS.glob("*/*.sql")):
-        name = path.stem
-        text = _COMMENT.sub("", path.read_text(encoding="utf-8")).strip()
-        found[name] = Relation(name, Kept(path.parent.name), text)
+        name, text = path.stem, path.read_text(encoding="utf-8")
+        kept, is_per_client = Kept(path.parent.name), text.startswith(_PER_CLIENT)
+        found[name] = Relation(name, kept, _COMMENT.sub("", text).strip(), is_per_client)
     for table in TABLES.values():
         if table.row is Gebruiker:  # who may log in is no figure, and is not copied (peilbestand/register_rij.sql)
             continue
@@ -97,9 +117,10 @@ def relations() -> dict[str, Relation]:
         text = register_views.text(table)
         found[name] = Relation(name, Kept.PER_K if names_asker(text) else Kept.OF_ALL, text)
     for name, plaats in PLACED.items():
-        found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats))
-        found[name] = Relation(name, Kept.VIEW, _chosen(name))
-    found["gekozen_stuk"] = Relation("gekozen_stuk", Kept.VIEW, _in_choice())
+        is_per_client = found[f"{name}_plaats"].is_per_client
+        found[f"geplaatst_{name}"] = Relation(f"geplaatst_{name}", Kept.VIEW, _placed(name, plaats), is_per_client)
+        found[name] = Relation(name, Kept.VIEW, _chosen(name), is_per_client)
+    found["gekozen_stuk"] = Relation("gekozen_stuk", Kept.VIEW, _in_choice(), found["stuk"].is_per_client)
     found["redenen_cbs"] = Relation("redenen_cbs", Kept.VIEW, _reasons())
     free = ", ".join(f"(date '{day}')" for day in HOLIDAYS)
     found["feestdagen"] = Relation("feestdagen", Kept.VIEW, f"from (values {free}) t (vrij)")
@@ -143,27 +164,6 @@ def _plek(variable: str, otherwise: str) -> str:
 _PLEKKEN = f"{_plek('dimensie', UNKNOWN)} as plek, {_plek('dimensie2', '')} as plek2"
 
 
-def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iterable[str]) -> None:
-    """Make what these texts name, unless it is there."""
-    there = set(connection.execute(_THERE, [VIEWS, *schemas]).fetchall())
-    made: set[str] = set()
-
-    def make(names: set[str]) -> None:
-        for one in (relations()[name] for name in sorted(names)):
-            if one.name in made:
-                continue
-            made.add(one.name)
-            schema = _schema(one, schemas)
-            is_there = (schema, one.name) in there
-            if not is_there or one.kept is Kept.VIEW:  # what a table is made of was there when it was made
-                make(named_directly(one.sql))
-            if not is_there:
-                connection.execute(_statement(one, schema))
-
-    for text in texts:
-        make(named_directly(text))
-
-
 def names_asker(text: str) -> bool:
     """Whether a text says itself what who asks may see."""
     return bool(_ASKER.search(text))
@@ -174,22 +174,45 @@ def named_directly(text: str) -> set[str]:
     return {name for names in _NAMED.findall(text) for name in names} & relations().keys()
 
 
-def _schema(one: Relation, schemas: Schemas) -> str:
-    of_a_kind = {
-        Kept.OF_ALL: schemas.of_all,
-        Kept.PER_K: schemas.per_k,
-        Kept.PER_QUESTION: schemas.per_question,
-    }
-    return of_a_kind.get(one.kept, VIEWS)
+def rests_on(name: str) -> frozenset[str]:
+    """A relation, and all that it is made of."""
+    return _closure(frozenset({name}))
 
 
-def _statement(one: Relation, schema: str) -> str:
+@cache
+def _closure(names: frozenset[str]) -> frozenset[str]:
+    more = names.union(*(named_directly(relations()[name].sql) for name in names))
+    return names if more == names else _closure(more)
+
+
+def sources(name: str) -> set[str]:
+    """The tables of the peilbestand that a relation is made of in the end."""
+    return {table for one in rests_on(name) for table in _SOURCE.findall(relations()[one].sql)}
+
+
+@cache
+def variables(name: str) -> tuple[str, ...]:
+    """The variables of a question, K excepted, on which a relation depends."""
+    texts = [relations()[one].sql for one in rests_on(name)]
+    texts += [body for macro, body in macros().items() if any(f"{macro}(" in text for text in texts)]
+    return tuple(sorted({found for text in texts for found in _VARIABLE.findall(text)} - {"k"}))
+
+
+@cache
+def macros_text() -> str:
+    """What every relation may use."""
+    return (BASIS / "macros.sql").read_text(encoding="utf-8")
+
+
+@cache
+def macros() -> dict[str, str]:
+    """The text of each macro by its name."""
+    return dict(_MACRO.findall(_COMMENT.sub("", macros_text())))
+
+
+def statement(one: Relation, schema: str, bron: str = BRON) -> str:
+    """What makes it, out of the peilbestand that is the schema `bron`."""
+    text = one.sql if bron == BRON else _SOURCE.sub(rf"{bron}.\1", one.sql)
     if one.kept is Kept.MACRO:
-        return f"create or replace macro {schema}.{one.name}({_TAKES[one.name]}) as table {one.sql}"
-    return f"create {'view' if one.kept is Kept.VIEW else 'table'} {schema}.{one.name} as {one.sql}"
-
-
-_THERE = """
-select schema_name, table_name from duckdb_tables() where schema_name in ($1, $2, $3, $4)
-union all select schema_name, view_name from duckdb_views() where schema_name in ($1, $2, $3, $4)
-"""
+        return f"create or replace macro {schema}.{one.name}({_TAKES[one.name]}) as table {text}"
+    return f"create {'view' if one.kept is Kept.VIEW else 'table'} {schema}.{one.name} as {text}"

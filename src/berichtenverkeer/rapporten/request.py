@@ -4,17 +4,16 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 import duckdb
 import msgspec
 
-from berichtenverkeer.rapporten import completeness, relations
+from berichtenverkeer.rapporten import completeness, making, relations
 from berichtenverkeer.rapporten.declaration import Report, Table
 from berichtenverkeer.rapporten.names import IN_REGISTER
 from berichtenverkeer.rapporten.question import Dimension, Question
-from berichtenverkeer.rapporten.relations import BASIS, VIEWS, Schemas
+from berichtenverkeer.rapporten.relations import MACROS, VIEWS, Schemas
 from berichtenverkeer.rapporten.result import Ground
 
 MAX_KEPT = 3
@@ -80,8 +79,8 @@ def prepare_facts(
 def provide(connection: duckdb.DuckDBPyConnection, *texts: str) -> None:
     """Make what these queries name too, for the question that was prepared last."""
     (path,) = connection.execute("select current_setting('search_path')").fetchall()[0]
-    per_question, per_k, of_all, _ = path.split(",")
-    relations.provide(connection, Schemas(of_all, per_k, per_question), texts)
+    per_question, per_k, of_all = path.split(",")[:3]
+    making.provide(connection, Schemas(of_all, per_k, per_question), texts)
 
 
 def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -92,16 +91,13 @@ def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
 def _enter_k(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     """The schemas of its K, and its variables: enough to read the register."""
     schemas = _schemas(question)
-    for schema in (VIEWS, schemas.of_all, schemas.per_k):
+    for schema in (MACROS, VIEWS, schemas.of_all, schemas.per_k):
         connection.execute(f"create schema if not exists {schema}")
-    connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS}'")
-    connection.execute(_macros())
+    connection.execute(f"set search_path = '{MACROS}'")
+    connection.execute(relations.macros_text())
+    connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS},{MACROS}'")
+    making.begin(connection)
     _set(connection, _variables(question))
-
-
-@cache
-def _macros() -> str:
-    return (BASIS / "macros.sql").read_text(encoding="utf-8")
 
 
 def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
@@ -109,8 +105,8 @@ def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     question is of one D, and that of the register may differ from period to period."""
     schemas = _schemas(question)
     connection.execute(f"create schema if not exists {schemas.per_question}")
-    _forget(connection, schemas)
-    connection.execute(f"set search_path = '{schemas.per_question},{schemas.per_k},{schemas.of_all},{VIEWS}'")
+    making.forget(connection, schemas, MAX_KEPT)
+    connection.execute(f"set search_path = '{schemas.path}'")
     connection.execute("create or replace table perioden (nummer integer, begin date, eind date, naam varchar)")
     connection.executemany(
         "insert into perioden values (?, ?, ?, ?)",
@@ -135,15 +131,6 @@ def _schemas(question: Question) -> Schemas:
 
 def _name(kept: str, key: str) -> str:
     return f"{kept}_{hashlib.sha256(key.encode()).hexdigest()[:16]}"
-
-
-def _forget(connection: duckdb.DuckDBPyConnection, schemas: Schemas) -> None:
-    """Drop the oldest schemas beyond MAX_KEPT of a kind, these two excepted."""
-    for schema in schemas:
-        kind = schema.rpartition("_")[0]
-        others = connection.execute(_OLDER, [kind, schema]).fetchall()
-        for (other,) in others[MAX_KEPT - 1 :]:
-            connection.execute(f"drop schema {other} cascade")
 
 
 def _variables(question: Question) -> dict[str, Any]:
@@ -181,7 +168,7 @@ def _filters(question: Question) -> dict[str, list[str] | None]:
 
 def _parameters(connection: duckdb.DuckDBPyConnection, question: Question) -> tuple[int, date | None]:
     """D, and the first day of which the ledger knows all care; both become variables."""
-    relations.provide(connection, _schemas(question), _PARAMETER_FILES)
+    making.provide(connection, _schemas(question), _PARAMETER_FILES)
     days = [question.end, question.dag_k]
     termijn, historie_vanaf, has_segmentregels = connection.execute(_PARAMETERS, days).fetchall()[0]
     if question.termijn is not None:
@@ -195,10 +182,6 @@ def _set(connection: duckdb.DuckDBPyConnection, variables: dict[str, Any]) -> No
     for name, value in variables.items():
         connection.execute(f"set variable {name} = $1", [value])
 
-
-_OLDER = """
-select schema_name from duckdb_schemas() where starts_with(schema_name, $1 || '_') and schema_name <> $2
-order by oid desc"""
 
 _VERSION = """
 select coalesce(max(positie), 0), arg_max(dag, positie) from bron.registerversie where positie <= $1"""

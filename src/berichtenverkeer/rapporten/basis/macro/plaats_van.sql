@@ -1,5 +1,6 @@
 -- What the register says of care (definitions 3): of each combination of aanbieder, gemeente, categorie, code and
 -- `sinds` (registerdagen.sql) in the relation named. Who is outside the figures is not here.
+-- `plaats` is the same at every K, as the number of a levering is.
 with gevraagd as (select distinct aanbieder, gemeente, categorie, code, sinds from query_table(combinaties)),
 op_lijst as (
   select g.*, g.aanbieder as van_aanbieder,
@@ -51,7 +52,7 @@ maximum as (
                  and w.hulpvorm in ('', g.hulpvorm), false)
   group by all
 )
-select row_number() over (order by g.aanbieder, g.gemeente, g.categorie, g.code, g.sinds)::integer as plaats,
+select hash(g.aanbieder, g.gemeente, g.categorie, g.code, g.sinds) as plaats,
   g.aanbieder, g.gemeente, g.categorie, g.code, g.sinds,
   -- what is no part of the assignment has plekken of its own
   coalesce(nullif(g.buiten_opdracht, ''), nullif(g.productsegment, ''), 'onbekend') as segment,

@@ -1,15 +1,16 @@
+-- Per client.
 -- Per claim and plafond what stands on each rekening: the sum of boekingen up to K. Each boeking has two sides, which may
 -- be of two claims; what a claim is about, is what the last boeking for it says. `is_eerste`: of the plafonds that cover a
 -- claim the one where it counts: of the whole aanbieder, else of the segment, else of the perceel. Claims have a number
 -- here, as leveringen do: four columns of text for each of millions of sides do not fit in memory.
 with zijde as (
-  select aanbieder, jaar, perceel, segment, hash(claim_soort, claim_partij, claim_nummer, claim_referentie) as claim, debet,
+  select aanbieder, jaar, perceel, segment, hash(client, claim_soort, claim_partij, claim_nummer, claim_referentie) as claim, debet,
     case when coalesce(van_soort, van_partij, van_nummer::varchar, van_referentie) is null then credit end as credit,
     bedrag_cents, positie::hugeint * 2147483648 + volgnr as volgorde
   from bron.boeking where positie <= getvariable('k') and claim_soort is not null
   union all by name
   select aanbieder, jaar, perceel, segment,
-    hash(coalesce(van_soort, claim_soort), coalesce(van_partij, claim_partij), coalesce(van_nummer, claim_nummer),
+    hash(client, coalesce(van_soort, claim_soort), coalesce(van_partij, claim_partij), coalesce(van_nummer, claim_nummer),
       coalesce(van_referentie, claim_referentie)) as claim, credit, bedrag_cents
   from bron.boeking
   where positie <= getvariable('k') and claim_soort is not null

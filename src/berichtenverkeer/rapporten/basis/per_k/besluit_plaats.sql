@@ -1,3 +1,4 @@
+-- Per client.
 -- A row per decision on the room of plafonds, placed as its toewijzing or verzoek; `dag` is that of the decision.
 select b.* exclude (dag, besloten_op, verwijzer), b.besloten_op as dag,
   p.plaats,

@@ -1,3 +1,4 @@
+-- Per client.
 -- A row per claim and plafond, placed; `plafond_perceel` and `plafond_segment` are those of the plafond itself.
 select c.claim_soort, c.claim_partij, c.claim_nummer, c.claim_referentie, c.client, c.jaar,
   c.perceel as plafond_perceel, c.segment as plafond_segment, c.gereserveerd_cents, c.beslag_cents, c.realisatie_cents,

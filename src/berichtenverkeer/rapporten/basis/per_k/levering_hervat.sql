@@ -1,3 +1,4 @@
+-- Per client.
 -- Leveringen, each with a number that is the same at every K, and with the day on which it was resumed, null when it
 -- was not (projections/hervattingen.py). Of what began later at the same place, `stap` adds one that begins to wait and
 -- takes off one that is resumed; on one day the waiting come first. A start that brings `saldo` lower than ever found

@@ -1,3 +1,4 @@
+-- Per client.
 -- A row per levering with its days (definitions 2) and, as the register says on its Begindatum, its plekken (3):
 -- `eind`, its last day, and `tot`, the last day on which it makes the client present: the onderbreking that follows
 -- included; both null while it runs. A toewijzing ends what got no stop when that is asked.

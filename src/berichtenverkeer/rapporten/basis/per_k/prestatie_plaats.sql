@@ -1,3 +1,4 @@
+-- Per client.
 -- A row per prestatie, placed on the first day of its ProductPeriode; the amount of a credit is below zero. Those that
 -- use the reference of another (`dubbel_in`) count nowhere and are not here.
 select m.client, m.referentie, m.declaratie_nummer, m.toewijzing_nummer, m.begindatum, m.einddatum, m.volume, m.eenheid,

@@ -1,3 +1,4 @@
+-- Per client.
 -- For which segment all care of a client counts, by interval of days, where a segmentregel decides it (definitions 3):
 -- between two days on which something begins or ends, the first row of which every filled condition holds. A client who
 -- never had care in a segment that a row asks for is decided by none.

@@ -1,3 +1,4 @@
+-- Per client.
 -- A row per toewijzing, placed on its Ingangsdatum, with what came of it: `begin_levering`, its first Begindatum, and
 -- since when it waits, `sinds` (definitions 5); `loopt_tot`: until when care ran that may go on under it (voortgezet.sql).
 select t.client, t.nummer, t.eerste_datum, t.ingangsdatum, t.einddatum, t.is_verwijderd, t.reden_wijziging,

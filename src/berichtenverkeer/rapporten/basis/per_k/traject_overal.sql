@@ -1,2 +1,3 @@
+-- Per client.
 -- Every traject.
 from traject_van('geplaatst_levering')

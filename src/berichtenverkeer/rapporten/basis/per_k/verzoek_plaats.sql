@@ -1,3 +1,4 @@
+-- Per client.
 -- A row per AangevraagdProduct or JW317, placed on its Ingangsdatum.
 select a.client, a.referentie, a.dagtekening, a.ontvangen_op, a.ingangsdatum, a.einddatum, a.volume, a.eenheid,
   a.frequentie, a.budget_cents, a.is_wijziging, a.reden_verzoek, a.afgewezen_op, a.reden_afwijzing, a.in_onderzoek_op,
@@ -9,5 +10,5 @@ cross join registergrens g
 join registerdagen r on r.dag = least(greatest(a.ingangsdatum, g.eerste), g.laatste)
 join plaats p on p.aanbieder = a.aanbieder and p.gemeente = a.gemeente and p.sinds = r.sinds
   and p.categorie = coalesce(a.categorie, '') and p.code = coalesce(a.code, '')
-left join door_gateway d on d.aanbieder = a.aanbieder and d.referentie = a.referentie
+left join door_gateway d on d.client = a.client and d.aanbieder = a.aanbieder and d.referentie = a.referentie
 left join groep w on w.code = a.verwijzer and a.ingangsdatum between w.van and w.tot

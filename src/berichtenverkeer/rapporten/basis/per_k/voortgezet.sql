@@ -1,3 +1,4 @@
+-- Per client.
 -- Toewijzingen under which care may go on that was running under another number, of the same product at the same
 -- aanbieder: until when that ran, onderbreking included (definitions 5; the year 99999: still).
 select t.client, t.aanbieder, t.gemeente, t.nummer,

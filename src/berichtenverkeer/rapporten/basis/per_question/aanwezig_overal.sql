@@ -1,2 +1,3 @@
+-- Per client.
 -- Aanwezigheid in every plek, those that were not asked for and `elders` too.
 from aanwezig_van('leven')

@@ -1,3 +1,4 @@
+-- Per client.
 -- What makes a client present, from `s` until `tot` (null: still), in the plekken of the question (definitions 3). Care
 -- that the filters on other dimensions leave out is in plek `elders`: filters choose plekken, they never cut a life.
 select levering, client, s, tot,

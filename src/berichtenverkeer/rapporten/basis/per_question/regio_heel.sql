@@ -1,3 +1,4 @@
+-- Per client.
 -- When a client was anywhere, whatever the filters say: gaps of at most D days closed. It follows from the
 -- aanwezigheden of plekken, because what a plek closes this closes too. `vorige`: the last day of the time before.
 with dagen as (

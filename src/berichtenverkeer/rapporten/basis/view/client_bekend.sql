@@ -1,3 +1,4 @@
+-- Per client.
 -- The clients of whom the asker may see anything.
 select c.* from bron.client c
 where (getvariable('gemeente') is null and getvariable('aanbieder') is null)

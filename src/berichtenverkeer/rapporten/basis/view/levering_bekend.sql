@@ -1,3 +1,4 @@
+-- Per client.
 -- Leveringen as known at K, in the layer asked, without those that were withdrawn.
 select * exclude (is_verwijderd, is_voorlopig, pos_van, pos_tot)
 from (

@@ -1,3 +1,4 @@
+-- Per client.
 -- Every levering in one piece, or in those that segmentregels cut, each with the segment that it counts for: from `s`
 -- until `l` (null: still). `begint` and `eindigt`: it is the first, the last part of its levering.
 select g.* exclude (segment, tot), coalesce(d.segment, g.segment) as segment, coalesce(d.van, g.begindatum) as s,

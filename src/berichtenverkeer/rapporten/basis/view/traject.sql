@@ -1,3 +1,4 @@
+-- Per client.
 -- Trajecten in the plekken that were asked for, each in those of its first levering. `eind` is null while it runs;
 -- `reden`, `reden_cbs` are those of its end.
 select t.*, l.* exclude (levering, client, aanbieder, hulpvorm, eind, tot, reden)

@@ -1,3 +1,4 @@
+-- Per client.
 -- Every version of a verzoek up to K, in the layer asked, those that hold no more too.
 select * exclude (is_voorlopig)
 from (
