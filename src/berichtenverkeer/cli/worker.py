@@ -39,7 +39,13 @@ async def attend(config: Settings) -> None:
         ready = asyncio.Event()
         tasks = [asyncio.create_task(_report(ready))]
         for gateway in gateways:
-            for ever in (gateway.keep_watermarks, gateway.let_lapse, gateway.budget_watch.keep, gateway.set_timer.keep):
+            for ever in (
+                gateway.keep_watermarks,
+                gateway.let_lapse,
+                gateway.budget_watch.keep,
+                gateway.set_timer.keep,
+                gateway.rapportages.beat.keep,
+            ):
                 tasks.append(asyncio.create_task(keep_going(ever)))
         try:
             await serve(

@@ -3,16 +3,16 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import duckdb
 import msgspec
 
-from berichtenverkeer.core.clock import Clock, day
+from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway import report_parameters
+from berichtenverkeer.gateway.beat import Beat
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.inzage import note_seen
 from berichtenverkeer.gateway.report_parameters import wrong
@@ -43,9 +43,6 @@ from berichtenverkeer.rapporten.result import Cell, Level, Result
 MOST_KEPT = 128
 """Answers to pages that are kept: at their K they stay the same."""
 
-RECENT = timedelta(seconds=60)
-"""How old may be what a page shows as known now: who looks after another finds what was made for him."""
-
 Asking = TypeVar("Asking", bound=Order)
 T = TypeVar("T")
 
@@ -73,7 +70,7 @@ class Rapportages:
         self._clock = clock
         self._worker = worker
         self._kept: dict[bytes, asyncio.Task[Any]] = {}
-        self._recent: tuple[datetime, Peil] | None = None
+        self.beat = Beat(clock, lambda: self.peil({}), self._once)
 
     @use("rapportages.listing")
     async def listing(self, zicht: Zicht) -> list[Report]:
@@ -118,6 +115,7 @@ class Rapportages:
             limit=limit,
             totals_for=totals_for,
         )
+        self.beat.note(peil, show, order)
         return await self._once(peil, show, order)
 
     async def public(self, code: str, given: Given, vorm: Vorm = Vorm.JSON) -> tuple[Vorm, bytes]:
@@ -223,6 +221,7 @@ class Rapportages:
         peil, question, totals_for = await self._asked(report, values, zicht)
         order = FormOrder(report=report.code, question=question, vorm=vorm, part=part, totals_for=totals_for)
         if vorm is Vorm.SVG:  # small, and a page shows several at once
+            self.beat.note(peil, carry_out, order)
             return vorm, await self._once(peil, carry_out, order)
         return vorm, await self._worker.run(peil, carry_out, order)
 
@@ -238,13 +237,6 @@ class Rapportages:
         if totals_only:
             return peil, msgspec.structs.replace(question, own=None), question.own
         return peil, question, None
-
-    async def recent(self) -> Peil:
-        """That of now, or one of today that is at most RECENT old. Raises as `peil`."""
-        now = self._clock()
-        if self._recent is None or now - self._recent[0] >= RECENT or self._recent[1].dag != day(now):
-            self._recent = now, await self.peil({})
-        return self._recent[1]
 
     async def peil(self, values: Mapping[str, Any]) -> Peil:
         """That of `k` with `dagK`, of `op` (a text), or, without either, of now. Raises as `determine`."""

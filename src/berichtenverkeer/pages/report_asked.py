@@ -29,7 +29,7 @@ async def at_peil(visit: Visit, asked: Asked) -> Asked:
     """The same at a K, of `op` or else of now, and with a period. Raises WrongQuestion."""
     given = dict(asked)
     use = visit.gateway.rapportages
-    peil = await use.peil({"op": given["op"]}) if "op" in given and "k" not in given else await use.recent()
+    peil = await use.peil({"op": given["op"]}) if "op" in given and "k" not in given else await use.beat.recent()
     if "k" not in given:
         asked = [*without(asked, "op"), ("k", str(peil.positie)), ("dagK", peil.dag.isoformat())]
     return asked if "periode" in given else [("periode", whole_months(peil.dag)), *asked]
