@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -244,9 +245,11 @@ def last_day(care: Care, leveringen: Sequence[Levering]) -> date | None:
         return None
     place = (care.gemeente, care.aanbieder, care.nummer)
     own = [levering for levering in leveringen if levering.plaats == place]
+    if not own:
+        return None
     ends = last_days(own).values()
     known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else None
+    return max(known) if len(known) == len(ends) else None
 
 
 def spread_until(care: Care) -> date | None:
@@ -366,6 +369,7 @@ def _days(pieces: Sequence[Periode]) -> int:
     return sum((last - first).days + 1 for first, last in pieces)
 
 
+@lru_cache(16_384)
 def _months(first: date, last: date) -> Fraction:
     """How many months these days are, each day its part of its own month."""
     days_in_first, days_in_last = monthrange(first.year, first.month)[1], monthrange(last.year, last.month)[1]

@@ -2,7 +2,7 @@
 """What the register says about money: ceilings, prices, expected use; indexed once per version of the register."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -44,6 +44,7 @@ class MoneyRegister:
         }
 
         self._coverage = lru_cache(_REMEMBERED)(self._find_coverage)
+        self._prices = lru_cache(_REMEMBERED)(self._find_prices)
         self._factor = lru_cache(_REMEMBERED)(self._find_factor)
 
     def contracten(self, aanbieder: str) -> Sequence[Contract]:
@@ -80,11 +81,16 @@ class MoneyRegister:
 
     def tarieven(
         self, aanbieder: str, categorie: str, code: str, eenheid: str, van: date, tot: date
-    ) -> Iterator[tuple[date, date, Fraction | None]]:
+    ) -> Sequence[tuple[date, date, Fraction | None]]:
         """The price of one `eenheid` in cents from day to day: days that follow each other, with their one price.
 
         What was agreed with this aanbieder goes before what holds for all. None: there is no price on these days.
         """
+        return self._prices(aanbieder, categorie, code, eenheid, van, tot)
+
+    def _find_prices(
+        self, aanbieder: str, categorie: str, code: str, eenheid: str, van: date, tot: date
+    ) -> Sequence[tuple[date, date, Fraction | None]]:
         agreed = [self._tarieven.get((who, categorie, code), ()) for who in (aanbieder, "")]
         begins = {van}
         for row in (*agreed[0], *agreed[1]):
@@ -92,9 +98,11 @@ class MoneyRegister:
             if row.geldig_tot is not None and row.geldig_tot < tot:
                 begins.add(row.geldig_tot + _DAY)
         inside = sorted(day for day in begins if van <= day <= tot)
+        prices = []
         for begin, end in zip(inside, [*(day - _DAY for day in inside[1:]), tot], strict=True):
             found = (_price([row for row in rows if row.is_valid(begin)], eenheid) for rows in agreed)
-            yield begin, end, next((price for price in found if price is not None), None)
+            prices.append((begin, end, next((price for price in found if price is not None), None)))
+        return tuple(prices)
 
     def cost_per_day(self, categorie: str, op: date) -> int | None:
         """The expected cost of one client for one day of a categorie, in cents."""
@@ -192,4 +200,7 @@ def days_of_year(jaar: int) -> int:
 
 def rounded(bedrag: Fraction | Decimal | int) -> int:
     """Whole cents, half a cent upwards; amounts are not negative."""
-    return int(Fraction(bedrag) + Fraction(1, 2))
+    exact = bedrag if isinstance(bedrag, Fraction) else Fraction(bedrag)
+    twice = 2 * exact.numerator + exact.denominator
+    cents = abs(twice) // (2 * exact.denominator)
+    return cents if twice >= 0 else -cents

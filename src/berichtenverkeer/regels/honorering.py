@@ -40,8 +40,9 @@ def honorering(bericht: JW301, history: History) -> list[Bevinding]:
     producten = list(TOEGEWEZEN.in_(bericht))
     found: list[Bevinding] = []
     asked: set[str] = set()
-    toegewezen = _Toegewezen(producten)
-    for verzoek in _granted(producten, history):
+    granted = list(_granted(producten, history))
+    toegewezen = _Toegewezen(producten if granted else ())
+    for verzoek in granted:
         granting = _Granting(verzoek, toegewezen, history)
         found += granting.afwijkingen()
         toegewezen.stock.put_back(granting.taken)

@@ -45,6 +45,9 @@ def nummer_is_van_deze_toewijzing(bericht: JW301, history: History) -> Plekken:
 )
 def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
     """ReferentieAanbieder staat alleen op de eerste toewijzing die een verzoek van deze aanbieder inwilligt."""
+    named = [place for place in TOEGEWEZEN.in_(bericht) if place[1].referentie_aanbieder is not None]
+    if not named:
+        return
 
     @cache
     def still_open(referentie: str) -> set[int | None]:
@@ -53,9 +56,7 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
         parts = history.delen(verzoek) if verzoek else ()
         return {part.toewijzing_nummer for part in parts if not part.is_toegewezen}
 
-    for pad, product in TOEGEWEZEN.in_(bericht):
-        if product.referentie_aanbieder is None:
-            continue
+    for pad, product in named:
         verzoek = history.verzoek(product.referentie_aanbieder)
         exists = verzoek is not None and history.is_own_verzoek(verzoek)
         if not exists or (verzoek is not None and _is_already_granted(product, verzoek, still_open, history)):
@@ -73,10 +74,9 @@ def referentie_is_van_een_verzoek(bericht: JW301, history: History) -> Plekken:
 )
 def verwijdert_geen_gedeclareerde_toewijzing(bericht: JW301, history: History) -> Plekken:
     """Een toewijzing waarop een declaratie is goedgekeurd en niet gecrediteerd, kan niet verwijderd worden."""
-    goedgekeurd = cache(history.goedgekeurde_prestaties)
-    for pad, product in TOEGEWEZEN.in_(bericht):
-        if product.reden_wijziging == RedenWijziging.VERWIJDERD and goedgekeurd(product.toewijzing_nummer) > 0:
-            yield f"{pad}/RedenWijziging"
+    removed = [place for place in TOEGEWEZEN.in_(bericht) if place[1].reden_wijziging == RedenWijziging.VERWIJDERD]
+    goedgekeurd = cache(history.goedgekeurde_prestaties) if len(removed) > 1 else history.goedgekeurde_prestaties
+    return (f"{pad}/RedenWijziging" for pad, product in removed if goedgekeurd(product.toewijzing_nummer) > 0)
 
 
 def _product(product: ToegewezenProduct) -> tuple[str | None, str | None]:

@@ -39,6 +39,9 @@ def extensions(producten: Iterable[Place], history: History) -> Iterator[Bevindi
 
     Not for a budget or a total, and not when this bericht ends the earlier one otherwise.
     """
+    ends = [old for old in history.toewijzingen() if old.einddatum is not None and not old.is_verwijderd]
+    if not ends:
+        return
     every = list(producten)
     new_one = [place for place in every if history.toewijzing(place[1].toewijzing_nummer) is None]
     if not new_one:
@@ -47,12 +50,11 @@ def extensions(producten: Iterable[Place], history: History) -> Iterator[Bevindi
     per_begin: dict[object, list[Place]] = {}
     for place in new_one:
         per_begin.setdefault(_sequel(place[1]), []).append(place)
-    for old in history.toewijzingen():
+    for old in ends:
         again = here.get(old.nummer)
         if holds_as_whole(old) or (again is not None and again.einddatum != old.einddatum):
             continue
-        if old.einddatum is None or old.is_verwijderd:
-            continue
+        assert old.einddatum is not None
         # The same for every old one that ended on that day: what was laid beside one need not be laid beside the next.
         for pad, product in per_begin.pop(_sequel_at(old, old.einddatum), ()):
             if old.is_current(product.toewijzingsdatum):

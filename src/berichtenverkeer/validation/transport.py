@@ -159,6 +159,8 @@ def _begin(data: bytes, plek: int = 0) -> int:
 
 def _utf8(data: bytes) -> Bevinding | None:
     """Bite by bite, so that 25 MB of bytes does not become 100 MB of text."""
+    if data.isascii():  # nearly always
+        return None
     reader = codecs.getincrementaldecoder("utf-8")()
     for plek in range(0, len(data), _BITE):
         about = len(reader.getstate()[0])
@@ -241,13 +243,13 @@ def _xml(code: int, regel: int | None) -> Bevinding:
 
 
 def _root(tree: etree._Element, standaarden: Standaarden, op: date | None) -> Berichtsoort | Bevinding:
-    name = etree.QName(tree)
     regel = regel_of(tree)
-    soort = standaarden.per_namespace.get(name.namespace or "")
-    if soort is None:
-        return _unknown(name.namespace or "", regel, standaarden)
-    if name.localname != "Bericht":
-        return meldingen.ROOT.at("", regel)
+    class_ = standaarden.per_tag.get(str(tree.tag))
+    if class_ is None:
+        name = etree.QName(tree)
+        is_known = (name.namespace or "") in standaarden.per_namespace
+        return meldingen.ROOT.at("", regel) if is_known else _unknown(name.namespace or "", regel, standaarden)
+    soort = class_.berichtsoort
     return soort if op is None else _outside_its_days(soort, regel, op) or soort
 
 
