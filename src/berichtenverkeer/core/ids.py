@@ -5,6 +5,7 @@ advisory locks."""
 import hashlib
 from uuid import UUID
 
+import uuid_utils
 from uuid_utils.compat import uuid7
 
 _CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -21,6 +22,11 @@ def new_id() -> UUID:
     """A fresh UUID version 7."""
     new: UUID = uuid7()
     return new
+
+
+def new_id_text() -> str:
+    """The same as text, for what never needs it as a UUID."""
+    return str(uuid_utils.uuid7())
 
 
 def lock_key(name: str) -> int:

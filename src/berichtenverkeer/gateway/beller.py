@@ -62,12 +62,14 @@ class Beller(msgspec.Struct, frozen=True, kw_only=True):
         return Veroorzaker(kanaal=self.kanaal, partij=self.code or None, persoon=self.persoon)
 
 
+_KOPPELING = frozenset({UserRole.KOPPELING})
+
+
 def from_partij(
     regio: str, partij: Partij, channel: Kanaal, aanvraag: str | None = None, page: str | None = None
 ) -> Beller:
     """A system that showed a token of `partij`."""
-    roles = frozenset({UserRole.KOPPELING})
-    return Beller(regio=regio, kanaal=channel, rollen=roles, partij=partij, aanvraag=aanvraag, page=page)
+    return Beller(regio=regio, kanaal=channel, rollen=_KOPPELING, partij=partij, aanvraag=aanvraag, page=page)
 
 
 def from_person(

@@ -10,6 +10,7 @@ from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.core.logs import logger
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway, open_gateway
+from berichtenverkeer.register.credentials import hash_of
 from berichtenverkeer.register.rows import Partij
 from berichtenverkeer.standaarden import STANDAARDEN, Standaarden
 
@@ -29,7 +30,8 @@ class Gateways:
         A regio that knows the secret is asked alone; one that none knows may be new in any. Raises RegisterOnverklaard,
         DatabaseGone.
         """
-        known = [gateway for gateway in self if gateway.register.knows(secret)] or self._gateways
+        hash_ = hash_of(secret)
+        known = [gateway for gateway in self if gateway.register.knows(hash_)] or self._gateways
         if len(known) == 1:  # as nearly always: no task for it
             return await self._ask(known[0], secret)
         faults: list[BerichtenverkeerError] = []
@@ -42,6 +44,15 @@ class Gateways:
         if faults:  # nobody is turned away who may have come in where nothing could be asked
             raise faults[0]
         return None
+
+    def known(self, secret: str) -> tuple[str, Partij] | None:
+        """The same, when it can be said at once: one regio knows this secret, and read its register a moment ago."""
+        hash_ = hash_of(secret)
+        known = [gateway for gateway in self._gateways if gateway.register.knows(hash_)]
+        if len(known) != 1 or not known[0].register.is_fresh:
+            return None
+        partij = known[0].register.known(hash_)
+        return (known[0].regio, partij) if partij else None
 
     def of(self, regio: str) -> Gateway | None:
         """That of one regio; None when it is not served here."""

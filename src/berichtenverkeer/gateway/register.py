@@ -125,17 +125,24 @@ class RegisterHolder:
             logger.error("credential_onverklaard", regio=self._regio, credential_id=str(credential_id))
         self._verklaring = new
 
-    def knows(self, secret: str) -> bool:
-        """Whether this secret opened something when the credentials were last read."""
-        return credentials.hash_of(secret) in self._verklaring.grants
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it was read so short ago that it need not be asked again."""
+        return asyncio.get_running_loop().time() < self._fresh_until
+
+    def knows(self, hash_: bytes) -> bool:
+        """Whether the secret with this hash opened something when the credentials were last read."""
+        return hash_ in self._verklaring.grants
 
     async def who(self, secret: str) -> Partij | None:
-        """The party that owns this secret, or None when it is unknown, revoked, expired, or its party is not valid.
-
-        Raises RegisterOnverklaard when there is no register but one that was never loaded, DatabaseGone.
-        """
+        """Whose this secret is, by what is known now. Raises as `known`, and DatabaseGone."""
         await self.refresh()
-        grant = self._verklaring.grants.get(credentials.hash_of(secret))
+        return self.known(credentials.hash_of(secret))
+
+    def known(self, hash_: bytes) -> Partij | None:
+        """The party that owns the secret with this hash, or None when it is unknown, revoked, expired, or its party is
+        not valid; by what was read last. Raises RegisterOnverklaard when the only register was never loaded."""
+        grant = self._verklaring.grants.get(hash_)
         now = self._clock()
         if grant is None or (grant.until is not None and now >= grant.until):
             return None

@@ -7,7 +7,7 @@ without a row in the table fails at import. Who has several rollen may do what o
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
@@ -228,7 +228,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
 
 def zicht_of(beller: Beller, use: str) -> Zicht:
     """What `beller` may see of a use case. Raises NoRight when he may not call it at all."""
-    return _zicht(beller, RIGHTS[use])
+    return Zicht(beller, _bereik_of(beller.rollen, beller.soort, use))
 
 
 def zicht_of_report(beller: Beller, report: Report) -> Zicht:
@@ -236,22 +236,27 @@ def zicht_of_report(beller: Beller, report: Report) -> Zicht:
     rows: dict[Who, Bereik] = {}
     for audience in report.audience:
         rows |= AUDIENCES[audience]
-    return _zicht(beller, rows)
+    return Zicht(beller, _bereik(beller.rollen, beller.soort, rows))
 
 
 def require_totals(beller: Beller) -> None:
     """Raises NoRight for who may not see what is of all of the region together: an aanbieder."""
-    _zicht(beller, _GEMEENTEN)
+    _bereik(beller.rollen, beller.soort, _GEMEENTEN)
 
 
-def _zicht(beller: Beller, rows: Mapping[Who, Bereik]) -> Zicht:
-    bereiken = [rows[who] for role in beller.rollen if (who := (role, beller.soort)) in rows]
+@lru_cache(maxsize=4096)  # asked for every request, and the table never changes
+def _bereik_of(roles: frozenset[UserRole], soort: str | None, use: str) -> Bereik:
+    return _bereik(roles, soort, RIGHTS[use])
+
+
+def _bereik(roles: frozenset[UserRole], soort: str | None, rows: Mapping[Who, Bereik]) -> Bereik:
+    bereiken = [rows[who] for role in roles if (who := (role, soort)) in rows]
     if not bereiken:
         kinds = dict.fromkeys(soort for _, soort in rows if soort is not None)
-        if beller.soort in kinds:
+        if soort in kinds:
             raise NoRight("Dit kan niet met uw rol.")
         raise NoRight(f"Dit adres is alleen voor een partij van de soort {' of '.join(kinds)}." if kinds else "")
-    return Zicht(beller, max(bereiken))
+    return max(bereiken)
 
 
 def use(

@@ -61,4 +61,4 @@ def was_no_attempt(request: web.Request) -> None:
 def _address(request: web.Request) -> str:
     peer = request.transport.get_extra_info("peername") if request.transport else None
     proxies = request.app[FRONT].proxies
-    return (named_address(request, proxies) if proxies else None) or address_of(peer)
+    return (named_address(request.transport, request.headers, proxies) if proxies else None) or address_of(peer)

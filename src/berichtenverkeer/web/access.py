@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from aiohttp import web
+from multidict import CIMultiDictProxy
 
 from berichtenverkeer.gateway.beller import Beller, from_partij
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.regels.meldingen.verzoek import HEADER
 from berichtenverkeer.web.problem import PROBLEM_JSON, Afwijzing
+
+Headers = CIMultiDictProxy[str]
 
 _BEARER = re.compile(r"bearer +([A-Za-z0-9._~+/-]{1,200}=*) *", re.IGNORECASE)
 _REALM = 'Bearer realm="berichtenverkeer"'
@@ -25,11 +28,15 @@ _ONCE = ("Authorization", "Content-Encoding", "Expect", "X-Request-Id", "Origin"
 Content-Type or Transfer-Encoding."""
 
 
-def require_unambiguous(verzoek: web.Request) -> None:
+def has_double(headers: Headers) -> bool:
+    """Whether a header came more than once."""
+    return len({name.lower() for name in headers}) < len(headers)
+
+
+def require_unambiguous(headers: Headers) -> None:
     """Raises Afwijzing: 400 when a header that decides something stands twice (a proxy and we could each take another
     one), 501 for a body that is packed by Transfer-Encoding."""
-    headers = verzoek.headers
-    if len({name.lower() for name in headers}) < len(headers):
+    if has_double(headers):
         faults = [
             HEADER.at(text=f"De header {name} staat er meer dan één keer.", action=f"Stuur {name} één keer.")
             for name in _ONCE
@@ -46,15 +53,14 @@ def require_unambiguous(verzoek: web.Request) -> None:
 async def who(verzoek: web.Request, gateways: Gateways) -> Beller:
     """Who calls, and of which regio. Raises Afwijzing (401): the same answer for unknown, of a regio elsewhere,
     revoked, expired, no longer valid."""
-    header = verzoek.headers.get("Authorization")
-    if header is None:
+    if "Authorization" not in verzoek.headers:
         raise Afwijzing(
             401,
             "Stuur uw token mee in de header Authorization: Bearer <token>.",
             headers={"WWW-Authenticate": _REALM},
         )
-    found = _BEARER.fullmatch(header)
-    known = await gateways.who(found[1]) if found else None
+    secret = secret_of(verzoek.headers)
+    known = await gateways.who(secret) if secret is not None else None
     if known is None:
         raise Afwijzing(
             401,
@@ -63,6 +69,12 @@ async def who(verzoek: web.Request, gateways: Gateways) -> Beller:
         )
     regio, partij = known
     return from_partij(regio, partij, Kanaal.API, verzoek[AANVRAAG], pattern_of(verzoek))
+
+
+def secret_of(headers: Headers) -> str | None:
+    """The token in the header Authorization; None without one that could be."""
+    found = _BEARER.fullmatch(headers.get("Authorization", ""))
+    return found[1] if found else None
 
 
 def pattern_of(verzoek: web.Request) -> str | None:
@@ -76,9 +88,14 @@ def require_form(verzoek: web.Request, form: str) -> None:
 
     Who names the form of our errors knows this API: a generated client may name no other.
     """
-    accepted = _accepted(verzoek)
-    if accepted is not None and not (accepts(accepted, form) or accepts(accepted, PROBLEM_JSON)):
+    if not can_read(verzoek.headers, form):
         raise Afwijzing(406, f"Dit adres antwoordt met {form}; laat de header Accept weg of noem die vorm.")
+
+
+def can_read(headers: Headers, form: str) -> bool:
+    """Whether the caller accepts `form`, or that of our errors."""
+    accepted = _accepted(headers)
+    return accepted is None or accepts(accepted, form) or accepts(accepted, PROBLEM_JSON)
 
 
 def is_known(verzoek: web.Request, etag: str) -> bool:
@@ -89,7 +106,7 @@ def is_known(verzoek: web.Request, etag: str) -> bool:
 
 def choose_form(verzoek: web.Request, forms: Sequence[str]) -> str:
     """Which of these media types the caller likes best, the first of equals. Raises Afwijzing (406) for none."""
-    accepted = _accepted(verzoek)
+    accepted = _accepted(verzoek.headers)
     if accepted is None:
         return forms[0]
     best = max(forms, key=lambda form: _quality_of(accepted, form))
@@ -99,9 +116,9 @@ def choose_form(verzoek: web.Request, forms: Sequence[str]) -> str:
     return best
 
 
-def _accepted(verzoek: web.Request) -> str | None:
+def _accepted(headers: Headers) -> str | None:
     """All that the caller says to accept: a list may come in several headers."""
-    return ", ".join(verzoek.headers.getall("Accept", ())) or None
+    return ", ".join(headers.getall("Accept", ())) or None
 
 
 def accepts(accepted: str, form: str) -> bool:

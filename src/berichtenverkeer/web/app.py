@@ -28,13 +28,14 @@ from berichtenverkeer.web.in_flight import IN_FLIGHT, InFlight
 from berichtenverkeer.web.intake import wait_with_body
 from berichtenverkeer.web.limits import Gatekeeper, Limits
 from berichtenverkeer.web.measurements import Measurements
-from berichtenverkeer.web.middleware import FOR_ALL, PARTIJ, REGIO, Handler, middleware
+from berichtenverkeer.web.middleware import FOR_ALL, PARTIJ, REGIO, Handler, Surrounding
 from berichtenverkeer.web.openapi import Publisher
 from berichtenverkeer.web.plafonds import Plafonds
 from berichtenverkeer.web.rapportages import Rapportages
 from berichtenverkeer.web.rapportages import public as public_report
 from berichtenverkeer.web.regels import Regels
 from berichtenverkeer.web.report_sets import ReportSets
+from berichtenverkeer.web.short_way import SHORT_WAY, WHERE, ShortWay
 from berichtenverkeer.web.signals import Signals
 from berichtenverkeer.web.stops import Stops
 from berichtenverkeer.web.tenzij import Tenzijs
@@ -53,7 +54,7 @@ PUBLIC = ("/v1/regels", "/v1/regels/{code}", "/healthz", "/readyz", "/v1/openapi
 
 
 FOR_PARTIJ = (
-    ("POST", "/v1/berichten", "reception.receive", "berichten.receive", JSON),
+    (*WHERE, "reception.receive", "berichten.receive", JSON),
     ("GET", "/v1/berichten", "postvak.listing", "berichten.listing", JSON),
     ("GET", "/v1/berichten/{id}", "postvak.view", "berichten.view", JSON),
     ("DELETE", "/v1/berichten/{id}", "postvak.collect", "berichten.collect", None),
@@ -173,8 +174,12 @@ def make_app(
     gatekeeper = Gatekeeper(limits, asyncio.get_running_loop().time)
     for_partij = _for_partij(gateways, regios, gatekeeper)
 
-    app = web.Application(middlewares=[middleware(measurements, in_flight, door, beside)])
+    surrounding = Surrounding(measurements, in_flight, door, beside)
+    berichten = {regio: every.berichten for regio, every in regios.items()}
+
+    app = web.Application(middlewares=[surrounding.wrap])
     app[IN_FLIGHT], app[DOOR], app[BUDGET] = in_flight, door, budget
+    app[SHORT_WAY] = ShortWay(gateways, berichten, limits, gatekeeper, budget, surrounding)
     app.cleanup_ctx.append(_wait_by_the_loop(measurements.values()))
     for method, pad, handler in (
         *(("GET", pad, _for_all(public_report(gateways, pad), None)) for pad in rapportages.PUBLIC),

@@ -4,7 +4,8 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from aiohttp import web
@@ -14,7 +15,6 @@ from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.work import Receipt, RefusalGround, Refused
 from berichtenverkeer.ledger.epoch import PositionVervallen
-from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.web import forms, questions
 from berichtenverkeer.web.access import choose_form, is_known
 from berichtenverkeer.web.budget import Budget
@@ -35,6 +35,14 @@ _REFUSED = {
 }
 _NOT_IN_POSTVAK = "Dit bericht staat niet in uw postvak."
 _NOT_COLLECTABLE = "Dit bericht staat niet in uw postvak, of u hebt het zelf verstuurd (richting uit)."
+
+
+class Told(NamedTuple):
+    """An answer in JSON, before it is one of HTTP."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
 
 
 class Berichten:
@@ -64,11 +72,23 @@ class Berichten:
                     refuse = self._gateway.reception.refuse
                     await refuse(beller, afwijzing.bevindingen, body.sha256, body.size)
                 raise
+        told = self.told(uitkomst)
+        return json_antwoord(told.content, told.status, told.headers)
+
+    async def receive_whole(self, data: bytes, beller: Beller, is_gone: Callable[[], bool]) -> Told:
+        """The same of a bericht that is there, of which nothing is left to refuse before it is received."""
+        return self.told(await self._gateway.reception.receive(beller, data, is_gone=is_gone))
+
+    def told(self, uitkomst: Receipt | Refused) -> Told:
+        """What the sender hears of it; counts it. Raises Afwijzing when it was refused."""
         if isinstance(uitkomst, Refused):
             status, detail = _REFUSED[uitkomst.ground]
             raise Afwijzing(status, detail, uitkomst.bevindingen)
         self._measurements.bericht(uitkomst)
-        return _proof(uitkomst, self._gateway.standaarden)
+        content = forms.json(forms.proof_of_receipt(uitkomst, uitkomst.sha256, self._gateway.standaarden))
+        if uitkomst.is_proef:
+            return Told(200, content, _NO)
+        return Told(200 if uitkomst.is_herhaald else 201, content, {"Location": forms.address(uitkomst.id)})
 
     async def listing(self, verzoek: web.Request, beller: Beller) -> web.Response:
         """GET /v1/berichten."""
@@ -118,13 +138,6 @@ class Berichten:
 def json_antwoord(content: bytes, status: int = 200, more: Mapping[str, str] = _NO) -> web.Response:
     """An answer in JSON, with `more` headers."""
     return web.Response(status=status, body=content, headers={"Content-Type": JSON, **more})
-
-
-def _proof(receipt: Receipt, standaarden: Standaarden) -> web.Response:
-    content = forms.json(forms.proof_of_receipt(receipt, receipt.sha256, standaarden))
-    if receipt.is_proef:
-        return json_antwoord(content)
-    return json_antwoord(content, 200 if receipt.is_herhaald else 201, {"Location": forms.address(receipt.id)})
 
 
 def _id(verzoek: web.Request) -> UUID:

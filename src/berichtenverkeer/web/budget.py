@@ -5,7 +5,6 @@ Bytes are counted as they come, not as they are announced: who announces 25 MB a
 Nobody waits for room here. Who finds none is refused, so that no client can hold up another (decision 080).
 """
 
-from collections import Counter
 from types import TracebackType
 
 from aiohttp import web
@@ -27,8 +26,8 @@ class Budget:
         self._total = total
         self._per_partij = per_partij
         self._per_regio = max(total // regios, per_partij)
-        self._bytes: Counter[Holder] = Counter()
-        self._regios: Counter[str | None] = Counter()
+        self._bytes: dict[Holder, int] = {}
+        self._regios: dict[str | None, int] = {}
         self._summed = 0
 
     @property
@@ -39,21 +38,24 @@ class Budget:
     def take(self, holder: Holder, count: int) -> None:
         """Hold `count` bytes more. Raises Afwijzing: 429 beyond the share of the party, 503 beyond that of its regio
         or of all."""
-        if self._bytes[holder] + count > self._per_partij:
+        own = self._bytes.get(holder, 0) + count
+        of_regio = self._regios.get(holder[0], 0) + count
+        if own > self._per_partij:
             raise _full(429, "Er zijn te veel grote berichten van u tegelijk onderweg.")
-        if max(self._summed - self._total, self._regios[holder[0]] - self._per_regio) + count > 0:
+        if self._summed + count > self._total or of_regio > self._per_regio:
             raise _full(503, "Er zijn nu te veel grote berichten tegelijk onderweg.")
-        self._bytes[holder] += count
-        self._regios[holder[0]] += count
+        self._bytes[holder] = own
+        self._regios[holder[0]] = of_regio
         self._summed += count
 
     def give_back(self, holder: Holder, count: int) -> None:
         """Hold them no longer."""
-        self._bytes[holder] -= count
-        self._regios[holder[0]] -= count
-        self._summed -= count
-        if not self._bytes[holder]:
-            del self._bytes[holder]
+        if count:
+            self._bytes[holder] -= count
+            self._regios[holder[0]] -= count
+            self._summed -= count
+            if not self._bytes[holder]:
+                del self._bytes[holder]
 
 
 class Hold:

@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 from aiohttp.http_exceptions import BadHttpMethod, LineTooLong
+from aiohttp.http_parser import RawRequestMessage
+from aiohttp.http_writer import StreamWriter
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
 from aiohttp.web_protocol import _ErrInfo
 from aiohttp.web_request import BaseRequest
@@ -19,6 +21,7 @@ from berichtenverkeer.web.fixed_headers import aanvraag_id, dress
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.middleware import PARTIJ, REGIO
 from berichtenverkeer.web.problem import Afwijzing
+from berichtenverkeer.web.short_way import ShortWay, Taken
 
 HEADER_BYTES = 64 * 1024
 """How large the head of a request may be, all lines together."""
@@ -49,9 +52,20 @@ class Connection(web.RequestHandler):
     words of the parser, which quote what the client sent.
     """
 
-    __slots__ = ("_address", "_budget", "_door", "_header_size", "_header_wait", "_is_half", "_last", "_limits")
+    __slots__ = (
+        "_address",
+        "_budget",
+        "_door",
+        "_header_size",
+        "_header_wait",
+        "_is_half",
+        "_last",
+        "_limits",
+        "_short_way",
+        "_taken",
+    )
 
-    def __init__(self, server: web.Server, limits: Limits, door: Door, budget: Budget) -> None:
+    def __init__(self, server: web.Server, limits: Limits, door: Door, budget: Budget, short_way: ShortWay) -> None:
         super().__init__(
             server,
             loop=asyncio.get_running_loop(),
@@ -64,6 +78,8 @@ class Connection(web.RequestHandler):
         self._limits = limits
         self._door = door
         self._budget = budget
+        self._short_way = short_way
+        self._taken: asyncio.Task[None] | None = None  # that answers a request by the short way
         self._address = ""
         self._is_half = False
         self._header_size = 0
@@ -75,7 +91,8 @@ class Connection(web.RequestHandler):
     @property
     def is_quiet(self) -> bool:
         """No request is under way: none came in whole yet, or the last one was answered."""
-        return not self._messages and (self._waiter is not None or self._request_count == 0)
+        is_waiting = self._waiter is not None or self._request_count == 0
+        return is_waiting and not self._messages and self._taken is None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -91,9 +108,12 @@ class Connection(web.RequestHandler):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        waiter, self._waiter = self._waiter, None  # who comes in is looked at before he goes the way of every request
         super().data_received(data)
+        self._waiter = waiter
         if self._messages:
             self._last = self._messages[-1][1]
+            self._go_on()
         if not self.is_quiet:
             self._do_not_wait()
             return
@@ -112,6 +132,10 @@ class Connection(web.RequestHandler):
         self._is_half = True
         self._close = self._close or not self._messages
         return True
+
+    def resume_reading(self, resume_parser: bool = True) -> None:
+        if self._reading_paused:  # aiohttp asks it of every body that is read
+            super().resume_reading(resume_parser)
 
     def break_off(self) -> None:
         """Break the connection off."""
@@ -139,6 +163,79 @@ class Connection(web.RequestHandler):
             self._messages.append((_ErrInfo(status, TimeoutError(), ""), EMPTY_PAYLOAD))
             self._waiter.set_result(None)
 
+    def _go_on(self) -> None:
+        """With the first request that waits, unless one is being answered."""
+        waiter = self._waiter
+        if self._taken is not None or waiter is None or waiter.done():
+            return
+        message, body = self._messages[0]
+        if isinstance(message, _ErrInfo) or (taken := self._short_way.take(message, body, self.transport)) is None:
+            waiter.set_result(None)
+            return
+        self._messages.popleft()
+        if self._parser is not None:
+            self._parser.message_consumed()
+        self._request_in_progress = True
+        self._taken = self._loop.create_task(self._answer(taken, message, body))
+
+    async def _answer(self, taken: Taken, message: RawRequestMessage, body: StreamReader) -> None:
+        """Answer what was taken, as `start` of aiohttp does for all others."""
+        keeps = False
+        try:
+            antwoord = await self._short_way.answer(taken, self._is_gone, self._ends)
+            if isinstance(antwoord, bytes):
+                keeps = await self._write(antwoord) and not self._ends()
+            elif self._request_factory is not None:
+                assert self._taken is not None
+                request = self._request_factory(message, body, self, StreamWriter(self, self._loop), self._taken)
+                request[REGIO], request[PARTIJ] = taken.beller.regio, taken.beller.code
+                _, is_lost = await self.finish_response(request, antwoord, None)
+                keeps = not is_lost and bool(antwoord.keep_alive)
+        finally:
+            self._taken = None
+            self._request_in_progress = False
+            if self._handler_waiter is not None:
+                self._handler_waiter.set_result(None)
+            self._next_keepalive_close_time = self._loop.time() + self._limits.stil_s
+            if not keeps:
+                self.force_close()
+            elif self._messages:
+                self._go_on()
+
+    async def _write(self, antwoord: bytes) -> bool:
+        """Whether it went; who does not read it in time is broken off."""
+        transport = self.transport
+        if transport is None or transport.is_closing():
+            return False
+        transport.write(antwoord)
+        if not self._paused:
+            return True
+        try:
+            async with asyncio.timeout(self._limits.schrijf_s):
+                await self._drain_helper()
+        except (TimeoutError, ConnectionError):
+            self.break_off()
+            return False
+        return True
+
+    def _is_gone(self) -> bool:
+        return self.transport is None
+
+    def _ends(self) -> bool:
+        """Whether the connection ends with this answer: the process stops, or the client sends no more."""
+        return self._short_way.stops or (self._is_half and not self._messages)
+
+    def _process_keepalive(self) -> None:
+        if self._taken is None:
+            super()._process_keepalive()
+        else:  # not still, though aiohttp knows of no request
+            self._keepalive_handle = self._loop.call_later(self._limits.stil_s, self._process_keepalive)
+
+    async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109  # as aiohttp has it
+        await super().shutdown(timeout)
+        if self._taken is not None:
+            self._taken.cancel()
+
     def handle_error(
         self,
         request: BaseRequest,
@@ -159,7 +256,7 @@ class Connection(web.RequestHandler):
     ) -> tuple[web.StreamResponse, bool]:
         if isinstance(resp, web.HTTPException):  # raised before the application's middleware, such as 417
             resp = _problem(request, problem.from_http(resp), resp)
-        if self._is_half and not self._messages:
+        if self._ends():
             resp.force_close()
             self._close = True
         try:

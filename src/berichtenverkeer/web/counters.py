@@ -49,9 +49,17 @@ class Counters:
 
     def count_up(self, key: Key, count: int = 1) -> None:
         """Add to a counter."""
+        self.add(self.index_of(key), count)
+
+    def index_of(self, key: Key) -> int:
+        """Which one it is among the counters, for as long as they are open."""
         index = self._indexes.get(key)
         if index is None:
             index = self._indexes[key] = self._make(key)
+        return index
+
+    def add(self, index: int, count: int) -> None:
+        """Add to the counter that `index_of` named."""
         self._words[index] += count
 
     def summed(self) -> Mapping[Key, int]:

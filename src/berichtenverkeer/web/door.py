@@ -4,6 +4,7 @@
 A connection without a request under way never keeps another out: the one that is open longest makes room.
 """
 
+import asyncio
 import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,9 +13,9 @@ from functools import lru_cache
 from typing import Protocol
 
 from aiohttp import web
-from aiohttp.web_request import BaseRequest
 
 from berichtenverkeer.core.settings import Network
+from berichtenverkeer.web.access import Headers
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.problem import WAIT_S, Afwijzing
 
@@ -70,19 +71,31 @@ class Door:
         gone.break_off()
 
     @contextmanager
-    def verzoek(self, verzoek: BaseRequest) -> Iterator[None]:
-        """One request that came through a trusted proxy. Raises Afwijzing (429) for too many of one client."""
-        address = named_address(verzoek, self._limits.proxies) if self._limits.proxies else None
-        if address is None:
+    def verzoek(self, transport: asyncio.BaseTransport | None, headers: Headers) -> Iterator[None]:
+        """One request, while the block lasts. Raises Afwijzing (429) like `begin`."""
+        address = self.begin(transport, headers)
+        try:
             yield
-            return
+        finally:
+            self.end(address)
+
+    def begin(self, transport: asyncio.BaseTransport | None, headers: Headers) -> str | None:
+        """Count a request that came through a trusted proxy, by the address that is returned; `end` takes that.
+
+        Raises Afwijzing (429) for too many of one client.
+        """
+        address = named_address(transport, headers, self._limits.proxies) if self._limits.proxies else None
+        if address is None:
+            return None
         if self._verzoeken[address] >= self._limits.per_adres:
             detail = "Er zijn te veel verzoeken van uw adres tegelijk onderweg. Wacht en verstuur het verzoek opnieuw."
             raise Afwijzing(429, detail, headers={"Retry-After": str(WAIT_S)})
         self._verzoeken[address] += 1
-        try:
-            yield
-        finally:
+        return address
+
+    def end(self, address: str | None) -> None:
+        """It was answered."""
+        if address is not None:
             self._verzoeken[address] -= 1
             if not self._verzoeken[address]:
                 del self._verzoeken[address]
@@ -115,16 +128,15 @@ def is_trusted(address: str, proxies: Sequence[Network]) -> bool:
     return any(block.version == one.version and block.network_address in one for one in proxies)
 
 
-def named_address(verzoek: BaseRequest, proxies: Sequence[Network]) -> str | None:
+def named_address(transport: asyncio.BaseTransport | None, headers: Headers, proxies: Sequence[Network]) -> str | None:
     """Whom a trusted proxy says that it speaks for: the last in X-Forwarded-For that is no proxy of ours itself.
 
     None when the connection is not from such a proxy: then the header is a claim of the client, and not read.
     """
-    transport = verzoek.transport
     peer = address_of(transport.get_extra_info("peername") if transport is not None else None)
     if not is_trusted(peer, proxies):
         return None
-    named = ",".join(verzoek.headers.getall("X-Forwarded-For", [])).split(",")
+    named = ",".join(headers.getall("X-Forwarded-For", [])).split(",")
     for text in reversed(named):
         address = _block(text.strip())
         if not is_trusted(address, proxies):

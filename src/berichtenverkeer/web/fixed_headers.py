@@ -2,11 +2,14 @@
 """The headers that every answer carries, also one to a request that could not be read."""
 
 import re
+from collections.abc import Mapping
+from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.helpers import rfc822_formatted_time
 from multidict import CIMultiDict
 
-from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.ids import new_id_text
 
 VERSION = "1.1.0"
 """Version of the API (semver): `info.version` of the OpenAPI document and the header API-Version."""
@@ -22,6 +25,8 @@ FIXED = CIMultiDict(
         "Server": "berichtenverkeer",
     }
 )
+_FIXED_LINES = "".join(f"{name}: {value}\r\n" for name, value in FIXED.items())
+_STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
 OPEN = {"Access-Control-Allow-Origin": "*"}
 """Only for what anyone may read from anywhere, without a token."""
 
@@ -35,7 +40,7 @@ def aanvraag_id(asked: str | None) -> str:
     """The id of a request: the caller's own when it is a UUID (anything else could carry data), or else a new one."""
     if asked is not None and _UUID.fullmatch(asked):
         return asked.lower()
-    return str(new_id())
+    return new_id_text()
 
 
 def dress(antwoord: web.StreamResponse, aanvraag: str) -> None:
@@ -43,3 +48,13 @@ def dress(antwoord: web.StreamResponse, aanvraag: str) -> None:
     for name, value in FIXED.items():
         antwoord.headers.setdefault(name, value)
     antwoord.headers["X-Request-Id"] = aanvraag
+
+
+def whole(status: int, headers: Mapping[str, str], content: bytes, aanvraag: str, *, close: bool) -> bytes:
+    """An answer as it goes over the line, with the fixed headers: for what does not go through aiohttp's Response."""
+    own = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    ending = "Connection: close\r\n" if close else ""
+    return (
+        f"{_STATUS_LINES[status]}{own}{_FIXED_LINES}X-Request-Id: {aanvraag}\r\n"
+        f"Content-Length: {len(content)}\r\nDate: {rfc822_formatted_time()}\r\n{ending}\r\n"
+    ).encode() + content

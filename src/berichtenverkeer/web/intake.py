@@ -12,6 +12,7 @@ from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.regels.meldingen import transport
 from berichtenverkeer.validation.bundle import is_zip as begins_as_zip
 from berichtenverkeer.validation.transport import ongzip
+from berichtenverkeer.web.access import Headers
 from berichtenverkeer.web.budget import Budget, Hold, Holder
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.problem import Afwijzing
@@ -66,8 +67,7 @@ async def read(verzoek: web.Request, limits: Limits, body: Body) -> None:
     long, 429 or 503 when there is no room for it.
     """
     await accept(verzoek, limits, body)
-    content_type = verzoek.headers.get("Content-Type", "")
-    if not (is_xml(content_type) or _is_bytes(content_type)):
+    if not is_bericht(verzoek.headers):
         raise _form(
             transport.MEDIATYPE.at(),
             {"Accept-Post": "application/xml, text/xml, application/octet-stream"},
@@ -94,6 +94,12 @@ async def read_bundle(verzoek: web.Request, limits: Limits, body: Body) -> bool:
     _require_packing(verzoek)
     await accept(verzoek, limits, body)
     return is_zip or (_is_bytes(content_type) and begins_as_zip(body.data))
+
+
+def is_bericht(headers: Headers) -> bool:
+    """Whether the form is one that a bericht may have."""
+    content_type = headers.get("Content-Type", "")
+    return is_xml(content_type) or _is_bytes(content_type)
 
 
 def _is_bytes(content_type: str) -> bool:

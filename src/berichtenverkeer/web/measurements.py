@@ -19,6 +19,9 @@ from berichtenverkeer.web.counters import Counters, Key
 LIMITS_S = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds of a histogram, in seconds."""
 
+_LIMITS_US = tuple(round(one * 1e6) for one in LIMITS_S)
+_BUCKETS = tuple(map(str, range(len(LIMITS_S) + 1)))
+
 INTERVAL_S = 0.1
 """How often is looked whether the event loop is in time: whatever holds it for longer is seen."""
 
@@ -34,6 +37,23 @@ _SUMMED = "som"
 """In the key of a histogram where otherwise the number of a bucket stands: microseconds in all."""
 
 
+class _Series:
+    """The counters of requests with one method, route and status: which they are is looked up once."""
+
+    def __init__(self, counters: Counters, method: str, route: str, status: int) -> None:
+        self._counters = counters
+        self._duration = (_DURATION, method, route)
+        self._count = counters.index_of((_VERZOEKEN, method, route, str(status)))
+        self._summed = counters.index_of((*self._duration, _SUMMED))
+
+    def count_up(self, duration_us: int) -> None:
+        """One request more, which took so long."""
+        counters = self._counters
+        counters.add(self._count, 1)
+        counters.add(self._summed, duration_us)
+        counters.count_up((*self._duration, _BUCKETS[bisect_left(_LIMITS_US, duration_us)]))
+
+
 class Measurements:
     """What this process counts for one region, and what all of them do."""
 
@@ -45,6 +65,7 @@ class Measurements:
         except OSError as fault:
             logger.warning("metingen_niet_gedeeld", fout=type(fault).__name__)
             self._counters = Counters()
+        self._series: dict[tuple[str, str, int], _Series] = {}
 
     def bericht(self, receipt: Receipt) -> None:
         """Count a bericht that was kept; a repeat or a proef is none."""
@@ -53,8 +74,10 @@ class Measurements:
 
     def verzoek(self, method: str, route: str, status: int, duration_us: int) -> None:
         """Count an answered request; `route` is a template, so that the number of series is bounded."""
-        self._counters.count_up((_VERZOEKEN, method, route, str(status)))
-        self._duration((_DURATION, method, route), duration_us)
+        series = self._series.get((method, route, status))
+        if series is None:
+            series = self._series[method, route, status] = _Series(self._counters, method, route, status)
+        series.count_up(duration_us)
 
     async def watch_the_loop(self) -> None:
         """Count how late the event loop comes to what is due, for as long as the task runs."""
@@ -65,7 +88,7 @@ class Measurements:
             self._duration((_LOOP,), int(max(0.0, loop.time() - expected) * 1e6))
 
     def _duration(self, key: Key, duration_us: int) -> None:
-        self._counters.count_up((*key, str(bisect_left(LIMITS_S, duration_us / 1e6))))
+        self._counters.count_up((*key, _BUCKETS[bisect_left(_LIMITS_US, duration_us)]))
         self._counters.count_up((*key, _SUMMED), duration_us)
 
     async def text(self, stand: Measurement) -> str:

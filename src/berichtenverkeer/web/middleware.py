@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter_ns
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
 
 from berichtenverkeer.core import logs
 from berichtenverkeer.core.errors import (
@@ -24,7 +23,7 @@ from berichtenverkeer.gateway.json_form import WrongForm
 from berichtenverkeer.gateway.rights import NoRight
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.web import problem
-from berichtenverkeer.web.access import AANVRAAG, require_unambiguous
+from berichtenverkeer.web.access import AANVRAAG, pattern_of, require_unambiguous
 from berichtenverkeer.web.beside import Beside
 from berichtenverkeer.web.door import Door
 from berichtenverkeer.web.fixed_headers import OPEN, aanvraag_id, dress
@@ -52,58 +51,83 @@ EXPECTED = (TooBusy, LockHeld, Botsing)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def middleware(
-    measurements: Mapping[str, Measurements], in_flight: InFlight, door: Door, beside: Beside | None = None
-) -> Middleware:
-    """The middleware of the application; `measurements` by regio. What goes wrong at the door `beside`, it tells."""
+class Surrounding:
+    """What every request is promised, whichever way it goes: through the application, or the short way of
+    `short_way.py`."""
+
+    def __init__(
+        self, measurements: Mapping[str, Measurements], in_flight: InFlight, door: Door, beside: Beside | None = None
+    ) -> None:
+        """`measurements` by regio. What goes wrong at the door `beside`, it tells."""
+        self._measurements = measurements
+        self.in_flight = in_flight
+        self.door = door
+        self._beside = beside
 
     @web.middleware
-    async def wrap(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def wrap(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """The middleware of the application."""
         begin = perf_counter_ns()
-        in_flight.begin()
-        aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
-        request[AANVRAAG] = aanvraag
-        is_beside = beside is not None and beside.is_here(request)
-        logs.verzoek(aanvraag, kanaal=Kanaal.PAGES if is_beside else Kanaal.API)
+        self.in_flight.begin()
+        request[AANVRAAG] = aanvraag = aanvraag_id(request.headers.get("X-Request-Id"))
+        is_beside = self._beside is not None and self._beside.is_here(request)
+        kanaal = Kanaal.PAGES if is_beside else Kanaal.API
+        logs.verzoek(aanvraag, kanaal=kanaal)
         try:
-            require_unambiguous(request)
-            if request.method not in _METHODS:
-                raise Afwijzing(501, "Deze methode kent deze gateway niet.")
-            with door.verzoek(request):
-                antwoord = await handler(request)
+            antwoord = await self._guarded(request, handler)
         except Exception as fault:
-            afwijzing = _afwijzing(fault)
-            told = beside.told(request, afwijzing, aanvraag) if beside is not None else None
+            afwijzing = afwijzing_of(fault)
+            told = self._beside.told(request, afwijzing, aanvraag) if self._beside is not None else None
             antwoord = told or problem.antwoord(afwijzing, aanvraag)
         finally:
-            in_flight.end()
-        if in_flight.stops:
+            self.in_flight.end()
+        if self.in_flight.stops:
             antwoord.force_close()
         if request.get(FOR_ALL):
             antwoord.headers.update(OPEN)
         dress(antwoord, aanvraag)
-        origin = request.match_info.route.resource
-        route = origin.canonical if origin is not None else UNKNOWN
         method = request.method if request.method in _METHODS else UNKNOWN
-        duration_us = (perf_counter_ns() - begin) // 1000
-        regio = request.get(REGIO)
-        for one in [measurements[regio]] if regio else measurements.values():  # what is of no regio is told to each
-            one.verzoek(method, route, antwoord.status, duration_us)
-        logs.logger.info(
-            "verzoek",
-            methode=method,
-            route=route,
-            status=antwoord.status,
-            duur_ms=duration_us / 1000,
-            regio=regio,
-            partij=request.get(PARTIJ),
-        )
+        where = (method, pattern_of(request) or UNKNOWN)
+        self.tell(begin, aanvraag, kanaal, where, antwoord.status, request.get(REGIO), request.get(PARTIJ))
         return antwoord
 
-    return wrap
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        require_unambiguous(request.headers)
+        if request.method not in _METHODS:
+            raise Afwijzing(501, "Deze methode kent deze gateway niet.")
+        with self.door.verzoek(request.transport, request.headers):
+            return await handler(request)
+
+    def tell(
+        self,
+        begin: int,
+        aanvraag: str,
+        kanaal: Kanaal,
+        where: tuple[str, str],
+        status: int,
+        regio: str | None,
+        partij: str | None,
+    ) -> None:
+        """Measure and log a request that began at `begin` (nanoseconds); `where` is its method and route."""
+        duration_us = (perf_counter_ns() - begin) // 1000
+        for one in (self._measurements[regio],) if regio else self._measurements.values():
+            one.verzoek(*where, status, duration_us)  # what is of no regio is told to each
+        logs.answered(
+            logs.Answered(
+                verzoek_id=aanvraag,
+                kanaal=kanaal,
+                method=where[0],
+                route=where[1],
+                status=status,
+                duration_ms=duration_us / 1000,
+                regio=regio,
+                partij=partij,
+            )
+        )
 
 
-def _afwijzing(fault: Exception) -> Afwijzing:
+def afwijzing_of(fault: Exception) -> Afwijzing:
+    """What a caller hears of what went wrong."""
     if isinstance(fault, Afwijzing):
         return fault
     if isinstance(fault, WrongQuestion):

@@ -21,6 +21,7 @@ from berichtenverkeer.web.door import DOOR
 from berichtenverkeer.web.in_flight import IN_FLIGHT
 from berichtenverkeer.web.limits import Limits
 from berichtenverkeer.web.openapi import Publisher
+from berichtenverkeer.web.short_way import SHORT_WAY
 
 FINISHING_S = 30.0
 """How long requests under way may take after the order to stop."""
@@ -52,7 +53,7 @@ async def listen(
     runner = web.AppRunner(app, shutdown_timeout=_CLOSING_S)
     await runner.setup()
     assert runner.server is not None
-    connection = partial(Connection, runner.server, limits, app[DOOR], app[BUDGET])
+    connection = partial(Connection, runner.server, limits, app[DOOR], app[BUDGET], app[SHORT_WAY])
     loop = asyncio.get_running_loop()
     server = await loop.create_server(connection, host, port, reuse_port=reuse_port or None, backlog=QUEUE)
     try:
