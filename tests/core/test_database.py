@@ -36,6 +36,15 @@ BASIS = Settings(
     stille_transactie_ms=8_000,
 )
 
+AS_NEW = f"""
+DROP TABLE IF EXISTS proef;
+CREATE TABLE proef (n serial);
+GRANT ALL ON proef, proef_n_seq TO bv_toepassing;
+GRANT CONNECT ON DATABASE {embedded.DATABASE} TO PUBLIC;
+ALTER DATABASE {embedded.DATABASE} RESET ALL;
+ALTER ROLE bv_toepassing LOGIN CONNECTION LIMIT -1;
+"""
+
 
 async def count_up(database: Database) -> int:
     async with database.lees() as connection:
@@ -51,9 +60,11 @@ async def write(database: Database, *, daarna: type[Exception] | None = None) ->
 
 
 @pytest.fixture
-def eigen_server(datamap: Path) -> embedded.Server:
-    server = embedded.start(datamap)
-    server.psql("CREATE TABLE proef (n serial); GRANT ALL ON proef, proef_n_seq TO bv_toepassing", embedded.DATABASE)
+def eigen_server(datamap_of_file: Path) -> embedded.Server:
+    """Of this file alone, so that a test may stop it, end its connections and shut its roles out."""
+    server = embedded.start(datamap_of_file)
+    done = server.psql(AS_NEW, embedded.DATABASE)
+    assert not done.returncode, done.stderr
     return server
 
 
@@ -156,18 +167,18 @@ async def test_a_mistake_of_ours_is_not_called_a_lost_database(own: Database) ->
 
 
 async def test_a_database_that_goes_away_and_comes_back_needs_no_restart(
-    own: Database, eigen_server: embedded.Server, datamap: Path
+    own: Database, eigen_server: embedded.Server, datamap_of_file: Path
 ) -> None:
     assert eigen_server.socket.exists()
     async with own.lees(), own.lees(), own.lees():
         pass  # three connections that will die while idle
     for _ in range(2):
         await write(own)
-        await asyncio.to_thread(embedded.stop, datamap)
+        await asyncio.to_thread(embedded.stop, datamap_of_file)
         for _ in range(3):
             with pytest.raises(DatabaseGone):
                 await write(own)
-        await asyncio.to_thread(embedded.start, datamap)
+        await asyncio.to_thread(embedded.start, datamap_of_file)
     await write(own)
     assert await count_up(own) == 3
 
