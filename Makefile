@@ -11,9 +11,10 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 PIP := pip --quiet --disable-pip-version-check
+# What is never imported is not compiled.
 $(STAMP): pyproject.toml requirements-dev.txt requirements-build.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/$(PIP) install --require-hashes -r requirements-dev.txt -r requirements-build.txt
+	$(BIN)/$(PIP) install --no-compile --require-hashes -r requirements-dev.txt -r requirements-build.txt
 	$(BIN)/$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
