@@ -86,14 +86,15 @@ async def test_a_later_version_wipes_no_verwijzer_nor_does_a_rebuild_or_an_older
 
 
 async def test_a_reference_that_its_receiver_undoes_refers_nobody_and_an_existing_database_is_carried_over(
-    config: Settings,
+    origin: Settings,
 ) -> None:
+    """In a database of its own: the statement of the migration goes through all that there is."""
     partijen = [
         Partij(soort="gemeente", code=GEMEENTE, naam="G", geldig_van=BEGIN),
         Partij(soort="aanbieder", code=AANBIEDER, naam="Zelf", retour="zelf", geldig_van=BEGIN),
     ]
     clock = StaandeKlok(date(2026, 6, 1))
-    async with gateway_met_register(config, clock, **(REGISTER | {"partijen": partijen})) as gateway:
+    async with gateway_met_register(origin, clock, **(REGISTER | {"partijen": partijen})) as gateway:
 
         async def vaststelling(bericht: Any, *, good: bool) -> None:
             await received(gateway, bericht, GEMEENTE)
