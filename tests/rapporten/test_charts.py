@@ -6,8 +6,9 @@ import re
 
 import msgspec
 
+from berichtenverkeer.rapporten import forms
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind
-from berichtenverkeer.rapporten.forms import sankey, svg, vega
+from berichtenverkeer.rapporten.forms import Vorm, sankey, svg, vega
 from berichtenverkeer.rapporten.forms.points import Points, points
 from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.rapporten.result import Result
@@ -139,3 +140,11 @@ def test_bars_of_one_place_together_have_an_axis_up_to_their_sum() -> None:
     values = [{"x": "2026-01", "series": "", "y": 1, "order": 0}] * 2
     drawn = vega.specification(chart, REPORT.table(chart.table), Points(values, [""], 0))
     assert drawn["encoding"]["y"]["axis"]["values"] == [0, 1, 2]
+
+
+def test_a_drawing_by_itself_is_that_of_the_page_with_its_font() -> None:
+    chart, page = CHARTS[ChartKind.LINE], forms.render(Vorm.HTML, REPORT, made()).decode()
+    alone = svg.render(REPORT, chart, made())
+    bare = re.sub("<style>@font-face.*?</style>", "", alone, count=1, flags=re.DOTALL)
+    assert bare != alone
+    assert bare in page
