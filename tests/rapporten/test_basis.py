@@ -301,7 +301,8 @@ def test_the_register_at_k_has_its_types() -> None:
     ) == [(True, None, 1)]
 
 
-def test_a_connection_keeps_few_questions() -> None:
+def test_a_connection_keeps_few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request, "MAX_KEPT", 3)
     connection = region(levering=[care("2025-01-01")])
     for k in range(50, 56):
         prepared(connection, "from levering", k=k)

@@ -26,10 +26,10 @@ OLDEST = 2 * INTERVAL
 LATELY = timedelta(minutes=10)
 """Of what was asked longer ago nothing is made beforehand."""
 
-MOST_ASKED = 64
+MOST_ASKED = 128
 """Questions that are made beforehand at most."""
 
-WORK_S = 20.0
+WORK_S = 30.0
 """On the clock: in a larger region the rest is made when it is asked. The base is there then."""
 
 

@@ -12,7 +12,7 @@ from berichtenverkeer.core.clock import Clock
 from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import BerichtenverkeerError
 from berichtenverkeer.gateway import report_parameters
-from berichtenverkeer.gateway.beat import Beat
+from berichtenverkeer.gateway.beat import MOST_ASKED, Beat
 from berichtenverkeer.gateway.beller import Beller
 from berichtenverkeer.gateway.inzage import note_seen
 from berichtenverkeer.gateway.report_parameters import wrong
@@ -40,8 +40,9 @@ from berichtenverkeer.rapporten.orders import (
 from berichtenverkeer.rapporten.question import Dimension, Own, Question
 from berichtenverkeer.rapporten.result import Cell, Level, Result
 
-MOST_KEPT = 128
-"""Answers to pages that are kept: at their K they stay the same."""
+MOST_KEPT = 2 * MOST_ASKED
+"""Answers to pages that are kept, those of the last peil and those that are made for the next: at their K they stay
+the same."""
 
 Asking = TypeVar("Asking", bound=Order)
 T = TypeVar("T")

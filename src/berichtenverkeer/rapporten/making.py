@@ -13,7 +13,7 @@ from functools import cached_property
 import duckdb
 
 from berichtenverkeer.rapporten import relations, slices
-from berichtenverkeer.rapporten.relations import BRON, Kept, Relation, Schemas, named_directly
+from berichtenverkeer.rapporten.relations import BRON, MACROS, VIEWS, Kept, Relation, Schemas, named_directly
 from berichtenverkeer.rapporten.slices import Slice
 
 MADE = "gemaakt"
@@ -23,16 +23,21 @@ MERGE = 16
 """When the clients that changed are more than one in so many, what is carried over is written as a table of its own."""
 
 _BEGIN = f"""
-create schema if not exists {MADE};
-create table if not exists {MADE}.tabel (plaats varchar, naam varchar, k bigint, gegeven varchar);
-create table if not exists {MADE}.overgenomen (plaats varchar, naam varchar, van varchar, deel varchar)"""
+create schema {VIEWS};
+create schema {MACROS};
+set search_path = '{MACROS}';
+{relations.macros_text()}
+create schema {MADE};
+create table {MADE}.tabel (plaats varchar, naam varchar, k bigint, gegeven varchar);
+create table {MADE}.overgenomen (plaats varchar, naam varchar, van varchar, deel varchar)"""
 """Of each table in which schema it is, at which K, of which variables; and what was carried over, from which schema
 and slice."""
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Before anything is made on a connection."""
-    connection.execute(_BEGIN)
+    """Before anything is made on a connection; once is enough."""
+    if not connection.execute("select 1 from duckdb_schemas() where schema_name = $1", [MADE]).fetchall():
+        connection.execute(_BEGIN)
 
 
 def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iterable[str]) -> None:

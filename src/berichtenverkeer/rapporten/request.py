@@ -9,15 +9,16 @@ from typing import Any
 import duckdb
 import msgspec
 
-from berichtenverkeer.rapporten import completeness, making, relations
+from berichtenverkeer.rapporten import completeness, making
 from berichtenverkeer.rapporten.declaration import Report, Table
 from berichtenverkeer.rapporten.names import IN_REGISTER
 from berichtenverkeer.rapporten.question import Dimension, Question
 from berichtenverkeer.rapporten.relations import MACROS, VIEWS, Schemas
 from berichtenverkeer.rapporten.result import Ground
 
-MAX_KEPT = 3
-"""Of how many K's (or layers, or askers) the tables are kept on a connection, and of how many questions."""
+MAX_KEPT, FEW_KEPT = 24, 3
+"""Of how many K's (or layers, or askers) the tables are kept on a connection, and of how many questions; and of how few
+once not all fits in memory."""
 
 _ALWAYS = ("from gebeurtenis_bekend", "from registerversie_bekend", *IN_REGISTER.values())
 """What names plekken, and tells what is behind a figure."""
@@ -91,12 +92,10 @@ def has_unconfirmed(connection: duckdb.DuckDBPyConnection) -> bool:
 def _enter_k(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     """The schemas of its K, and its variables: enough to read the register."""
     schemas = _schemas(question)
-    for schema in (MACROS, VIEWS, schemas.of_all, schemas.per_k):
-        connection.execute(f"create schema if not exists {schema}")
-    connection.execute(f"set search_path = '{MACROS}'")
-    connection.execute(relations.macros_text())
-    connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS},{MACROS}'")
     making.begin(connection)
+    for schema in (schemas.of_all, schemas.per_k):
+        connection.execute(f"create schema if not exists {schema}")
+    connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS},{MACROS}'")
     _set(connection, _variables(question))
 
 
@@ -105,7 +104,8 @@ def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     question is of one D, and that of the register may differ from period to period."""
     schemas = _schemas(question)
     connection.execute(f"create schema if not exists {schemas.per_question}")
-    making.forget(connection, schemas, MAX_KEPT)
+    [(is_short,)] = connection.execute(_SHORT_OF_MEMORY).fetchall()
+    making.forget(connection, schemas, FEW_KEPT if is_short else MAX_KEPT)
     connection.execute(f"set search_path = '{schemas.path}'")
     connection.execute("create or replace table perioden (nummer integer, begin date, eind date, naam varchar)")
     connection.executemany(
@@ -183,6 +183,7 @@ def _set(connection: duckdb.DuckDBPyConnection, variables: dict[str, Any]) -> No
         connection.execute(f"set variable {name} = $1", [value])
 
 
+_SHORT_OF_MEMORY = "select coalesce(sum(temporary_storage_bytes), 0) > 0 from duckdb_memory()"
 _VERSION = """
 select coalesce(max(positie), 0), arg_max(dag, positie) from bron.registerversie where positie <= $1"""
 

@@ -58,9 +58,9 @@ def slice_between(connection: duckdb.DuckDBPyConnection, k: int, other: int) -> 
         except duckdb.Error:
             connection.rollback()
             raise
-    changed = connection.execute(f"select distinct tabel, client from {schema}.wijziging").fetchall()
-    clients = {client for _, client in changed if client is not None}
-    return Slice(name, frozenset(table for table, _ in changed), len(clients))
+    changed = connection.execute(f"select distinct tabel from {schema}.wijziging").fetchall()
+    [(clients,)] = connection.execute(f"select count(*) from {schema}.gewijzigd").fetchall()
+    return Slice(name, frozenset(table for (table,) in changed), clients)
 
 
 def is_enough(connection: duckdb.DuckDBPyConnection, one: Relation, cut: Slice) -> bool:
