@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import msgspec
 
-from berichtenverkeer.plafonds.claims import Care
+from berichtenverkeer.plafonds.care import Care
 from berichtenverkeer.plafonds.keys import PlafondKey
 from berichtenverkeer.projections.declaraties import Prestatie
 from berichtenverkeer.projections.leveringen import Levering

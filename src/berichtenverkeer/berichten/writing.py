@@ -8,6 +8,7 @@ from berichtenverkeer.berichten.generated_xml import writers
 from berichtenverkeer.berichten.kinds import Bericht
 from berichtenverkeer.berichten.literal import written
 from berichtenverkeer.berichten.plan import BASISSCHEMA, fields
+from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 
 _END = "\r\n"
 
@@ -18,19 +19,24 @@ def write(bericht: Bericht, *, compact: bool = False) -> bytes:
     `compact`: no indentation, no prefix for what is most, one line for each thing of which there can be more. For an
     answer: it repeats what it answers, with codes, and may not be larger than the channel takes (OP179).
     """
-    soort = bericht.berichtsoort
-    own = soort.naam.lower()
-    before, space = ("", "xmlns") if compact else (f"{own}:", f"xmlns:{own}")
-    parts = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'{_END}<{before}Bericht xmlns:ijw="{soort.release.namespace(BASISSCHEMA)}" {space}="{soort.namespace}">',
-    ]
+    begin, end = _outside(bericht.berichtsoort, compact)
+    parts = [begin]
     if compact:
         writers[type(bericht)](bericht, parts.append)
     else:
-        _write(bericht, own, f"{_END}\t", parts)
-    parts.append(f"{_END}</{before}Bericht>{_END}")
+        _write(bericht, bericht.berichtsoort.naam.lower(), f"{_END}\t", parts)
+    parts.append(end)
     return "".join(parts).encode()
+
+
+@cache
+def _outside(soort: Berichtsoort, compact: bool) -> tuple[str, str]:
+    """What stands before the content of a bericht, and behind it."""
+    own = soort.naam.lower()
+    before, space = ("", "xmlns") if compact else (f"{own}:", f"xmlns:{own}")
+    names = f'xmlns:ijw="{soort.release.namespace(BASISSCHEMA)}" {space}="{soort.namespace}"'
+    begin = f'<?xml version="1.0" encoding="UTF-8"?>{_END}<{before}Bericht {names}>'
+    return begin, f"{_END}</{before}Bericht>{_END}"
 
 
 @cache

@@ -7,15 +7,16 @@ repeated or corrected needs no rule of its own.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import msgspec
 
 from berichtenverkeer.ledger.claimsleutel import Claimsoort
+from berichtenverkeer.plafonds.care import Care, Content, content_of
 from berichtenverkeer.plafonds.claim import Claim, Slice, added_up
 from berichtenverkeer.plafonds.keys import EXPECTED_ON, PlafondKey, Rekening
 from berichtenverkeer.plafonds.money_register import MoneyRegister, rounded
@@ -30,33 +31,10 @@ Periode = tuple[date, date]
 
 _DAY = timedelta(days=1)
 
+_REMEMBERED = 16_384
+
 _FIRST_YEAR = 2000
 """No plafond and no price is older. A date may be any year: those before count as one, or there would be thousands."""
-
-
-class Care(Protocol):
-    """What a toewijzing and a verzoek say alike about the care."""
-
-    @property
-    def gemeente(self) -> str: ...
-    @property
-    def aanbieder(self) -> str: ...
-    @property
-    def categorie(self) -> str | None: ...
-    @property
-    def code(self) -> str | None: ...
-    @property
-    def ingangsdatum(self) -> date: ...
-    @property
-    def einddatum(self) -> date | None: ...
-    @property
-    def volume(self) -> int | None: ...
-    @property
-    def eenheid(self) -> str | None: ...
-    @property
-    def frequentie(self) -> str | None: ...
-    @property
-    def budget_cents(self) -> int | None: ...
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -96,22 +74,37 @@ def claim(
     days on which a piece of a slice begins, in order; they change no year.
     """
     approved = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
-    expected = _expected(care, leveringen, money, _excluded_periods(care, approved, first_declarable), cuts)
+    excluded = tuple(_excluded_periods(care, approved, first_declarable))
+    expected = _of_register(money)(content_of(care), last_day(care, leveringen), excluded, tuple(cuts))
     if not approved:
         return expected
     slices = (*expected.slices, *_realisatie(care, approved, money, cuts))
     return msgspec.structs.replace(expected, bedragen=added_up(slices), slices=slices)
 
 
+Expected = Callable[[Content, date | None, tuple[Periode, ...], tuple[date, ...]], Claim]
+
+
+@lru_cache(maxsize=4)
+def _of_register(money: MoneyRegister) -> Expected:
+    """`_expected` under this register, kept for as long: a verzoek, its toewijzing and its stop ask much the same."""
+
+    @lru_cache(_REMEMBERED)
+    def expected(care: Content, own_last: date | None, excluded: tuple[Periode, ...], cuts: tuple[date, ...]) -> Claim:
+        return _expected(care, own_last, money, excluded, cuts)
+
+    return expected
+
+
 def _expected(
-    care: Care,
-    leveringen: Sequence[Levering],
+    care: Content,
+    own_last: date | None,
     money: MoneyRegister,
     excluded: Sequence[Periode],
     cuts: Sequence[date],
 ) -> Claim:
-    """What is expected of it on the days that are not in `excluded`."""
-    until_year, spread, last = _bounds(care, leveringen, money)
+    """What is expected of it until `own_last`, on the days that are not in `excluded`."""
+    until_year, spread, last = _bounds(care, own_last, money)
     # Of open care only the years count that have a plafond, besides the first; a total or a budget ends in a year.
     through = min(last.year, until_year) if care.einddatum is None and spread is None else last.year
     first_day = _first_own_day(care, through, money)
@@ -119,12 +112,12 @@ def _expected(
         return Claim(is_in_regio=False)
     if money.register.is_taakgericht(care.aanbieder, care.gemeente, care.categorie, care.code, first_day):
         return Claim(is_vrij=True)
-    if isinstance(care, Toewijzing) and care.is_verwijderd:
+    if care.is_verwijderd:
         return Claim()
     all_years = per_year(care, money, min(last, date(until_year, 12, 31)), excluded, cuts)
     years = {jaar: cost for jaar, cost in all_years.items() if _takes_part(care, jaar, money)}
     coverage = {jaar: _coverage(care, jaar, money) for jaar in years}
-    op = EXPECTED_ON[Claimsoort.TOEWIJZING if isinstance(care, Toewijzing) else Claimsoort.VERZOEK]
+    op = EXPECTED_ON[Claimsoort.TOEWIJZING if care.is_toewijzing else Claimsoort.VERZOEK]
     needed = years if care.einddatum else list(years)[:1]
     is_without = any(coverage[jaar] is None for jaar in needed)
     beyond = money.register.first_new_year(care.gemeente, until_year + 1, min(through, last.year))
@@ -151,11 +144,11 @@ def _expected(
     )
 
 
-def _bounds(care: Care, leveringen: Sequence[Levering], money: MoneyRegister) -> tuple[int, date | None, date]:
+def _bounds(care: Care, own_last: date | None, money: MoneyRegister) -> tuple[int, date | None, date]:
     """The last year that has a plafond (or is its first), the day until which it is spread, its last day."""
     last_plafond_year = money.last_year(care.aanbieder) or care.ingangsdatum.year
     spread = spread_until(care)
-    last = min(care.einddatum or date.max, spread or date.max, last_day(care, leveringen) or date.max)
+    last = min(care.einddatum or date.max, spread or date.max, own_last or date.max)
     return max(last_plafond_year, care.ingangsdatum.year), spread, last
 
 
@@ -169,7 +162,7 @@ def terms(
     """What `claim` expects of it, term by term, of every year that counts: for who asks how it was worked out."""
     approved = [prestatie for prestatie in prestaties if prestatie.is_goedgekeurd]
     excluded = _excluded_periods(care, approved, first_declarable)
-    until_year, _, last = _bounds(care, leveringen, money)
+    until_year, _, last = _bounds(care, last_day(care, leveringen), money)
     found: list[Term] = []
     for jaar in _years(care.ingangsdatum.year, min(last.year, until_year)):
         begin, end = _first_day(care, jaar), min(last, date(max(jaar, _FIRST_YEAR - 1), 12, 31))
@@ -369,7 +362,7 @@ def _days(pieces: Sequence[Periode]) -> int:
     return sum((last - first).days + 1 for first, last in pieces)
 
 
-@lru_cache(16_384)
+@lru_cache(_REMEMBERED)
 def _months(first: date, last: date) -> Fraction:
     """How many months these days are, each day its part of its own month."""
     days_in_first, days_in_last = monthrange(first.year, first.month)[1], monthrange(last.year, last.month)[1]

@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 
 
 class RequestedCare(msgspec.Struct, frozen=True, kw_only=True):
-    """Care that is asked for: a claims.Zorg."""
+    """Care that is asked for: a care.Care."""
 
     gemeente: str
     aanbieder: str

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Where a rule looks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
+"""Where a rule walks: a berichtklasse or an element, in one or more berichten, by the names of the standard."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -14,7 +14,7 @@ class Plek:
     """The paths at which one thing stands: `Plek("JW305/Client/StartProducten/StartProduct")`.
 
     A path that the berichten do not have fails at import (KeyError). `klassen` are those of the release that the rule
-    is of; it looks in the bericht of that name of any release.
+    is of; it walks in the bericht of that name of any release.
     """
 
     def __init__(self, *paden: str, classes: Mapping[str, type[Bericht]] = CLASSES) -> None:
@@ -43,7 +43,10 @@ class Plek:
 
     def in_(self, bericht: Bericht) -> Iterator[tuple[str, Any]]:
         """Every occurrence in `bericht` with its full path."""
-        return chain.from_iterable([look(bericht) for look in self._walks[type(bericht)]])
+        walks = self._walks[type(bericht)]
+        if len(walks) == 1:  # nearly always
+            return iter(walks[0](bericht))
+        return chain.from_iterable([look(bericht) for look in walks])
 
     def where(self, bericht: Bericht, is_right: Callable[[Any], bool]) -> Iterator[str]:
         """The full path of every occurrence for which `is_right` holds; cheaper than `in_` where few do."""
@@ -75,7 +78,7 @@ class Field:
 
 
 class _PerClass(dict[type[Bericht], tuple[Callable[..., Any], ...]]):
-    """What looks at the paths of one thing, by the root class of a bericht: made when the first of that class comes."""
+    """What walks at the paths of one thing, by the root class of a bericht: made when the first of that class comes."""
 
     def __init__(self, paden: Mapping[str, Sequence[str]], make: Callable[[type[Bericht], str], Generated]) -> None:
         super().__init__()
