@@ -11,8 +11,8 @@ import types
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from functools import _lru_cache_wrapper
+from itertools import islice
 from types import ModuleType
 
 import msgspec
@@ -43,14 +43,26 @@ _ANDERS: dict[type[ast.AST], type[ast.AST]] = {
 class Breuk(msgspec.Struct, frozen=True):
     """One mutant: in which function, in the statement on which lines, what became what.
 
-    `naam` has the text of the line, so it stays the same after lines were added elsewhere.
+    `naam` has the text of the line, so it stays the same after lines were added elsewhere. `plek` is which node of
+    `origin`, the text of the module, and which change of it.
     """
 
     functie: str
     regels: range
     wat: str
     naam: str
-    boom: ast.Module
+    origin: str
+    plek: tuple[int, int]
+
+    @property
+    def boom(self) -> ast.Module:
+        """The tree of the whole module, broken there: made when it is asked for, as most are only named."""
+        number, step = self.plek
+        tree = ast.parse(self.origin)
+        *_, target = next(islice(_knopen(tree), number, None))
+        breek, _ = next(islice(_wijzigingen(target), step, None))
+        breek()
+        return tree
 
 
 def fractures(origin: str) -> list[Breuk]:
@@ -59,15 +71,11 @@ def fractures(origin: str) -> list[Breuk]:
     found, seen = [], Counter[str]()
     for number, (function, sentence, node) in enumerate(_knopen(tree)):
         for step, (_, what) in enumerate(_wijzigingen(node)):
-            backup_copy = deepcopy(tree)
-            *_, target = list(_knopen(backup_copy))[number]
-            breek, _ = list(_wijzigingen(target))[step]
-            breek()
             name = f"{function}: {regels[node.lineno - 1].strip()} [{what}]"  # type: ignore[attr-defined]  # has a place
             seen[name] += 1
             sequence_number = f" {seen[name]}" if seen[name] > 1 else ""
             where = range(sentence.lineno, (sentence.end_lineno or sentence.lineno) + 1)
-            found.append(Breuk(function, where, what, name + sequence_number, backup_copy))
+            found.append(Breuk(function, where, what, name + sequence_number, origin, (number, step)))
     return found
 
 
