@@ -182,3 +182,22 @@ async def test_who_is_compared_does_not_choose_with_whom(region: Desk) -> None:
 
 async def test_an_unknown_report_is_not_there(region: Desk) -> None:
     assert (await region.vraag("GET", f"{BASE}/bestaat-niet?periode=2026", REGIO)).status == 404
+
+
+async def test_what_was_just_sent_is_in_the_next_figure(region: Desk) -> None:
+    """Who names no K asks at now; pages show the K of the last beat (decision 159)."""
+
+    async def youths() -> int:
+        antwoord = await region.vraag("GET", f"{JEUGDIGEN}?periode=2026-04", REGIO)
+        rows = antwoord.json["tabellen"]["jeugdigen"]["regels"]
+        return int(next(row for row in rows if row["plek"] is None)["jeugdigen"])
+
+    shown, before = await region.gateway.rapportages.beat.recent(), await youths()
+    other = {"Client/Bsn": "999900018", "Header/BerichtIdentificatie/Identificatie": "ander"}
+    number = "ToegewezenProducten/ToegewezenProduct[1]/ToewijzingNummer"
+    start = "Client/StartProducten/StartProduct[1]/ToewijzingNummer"
+    for bericht, who in ((jw301({**other, f"Client/{number}": 2}), GEMEENTE), (jw305({**other, start: 2}), AANBIEDER)):
+        antwoord = await region.send(bericht, who)
+        assert antwoord.json["oordeel"] == "goedgekeurd", antwoord.data
+    assert await youths() == before + 1
+    assert await region.gateway.rapportages.beat.recent() == shown
