@@ -25,7 +25,8 @@ def functions(code: ast.AST, within: str = "") -> Iterator[tuple[str, int, int]]
     """Every function, a nested one under the name of what holds it: name, first line, lines."""
     for part in ast.iter_child_nodes(code):
         if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            yield from functions(part, within)
+            if isinstance(part, ast.stmt | ast.ExceptHandler | ast.match_case):  # an expression holds none
+                yield from functions(part, within)
             continue
         if not isinstance(part, ast.ClassDef):
             assert part.end_lineno is not None

@@ -47,10 +47,10 @@ def unused(roots: list[Path]) -> set[str]:
     return {f"{one.filename}::{one.name}" for one in finder.get_unused_code() if one.name not in words}
 
 
-def optional(paths: list[Path]) -> Iterator[tuple[str, str]]:
+def optional(trees: dict[Path, ast.Module]) -> Iterator[tuple[str, str]]:
     """Every keyword that may be left out: where it stands, its name."""
-    for path in paths:
-        for part in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, code in trees.items():
+        for part in ast.walk(code):
             if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and not part.decorator_list:
                 for one, default in zip(part.args.kwonlyargs, part.args.kw_defaults, strict=True):
                     if default is not None:
@@ -59,9 +59,9 @@ def optional(paths: list[Path]) -> Iterator[tuple[str, str]]:
 
 def never_given(paths: list[Path]) -> set[str]:
     """`path::function(name=)` of every option of a function whose name no call hands in."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in paths]
-    given = {part.arg for code in trees for part in ast.walk(code) if isinstance(part, ast.keyword)}
-    return {where for where, option in optional(paths) if option not in given}
+    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    given = {part.arg for code in trees.values() for part in ast.walk(code) if isinstance(part, ast.keyword)}
+    return {where for where, option in optional(trees) if option not in given}
 
 
 def test_all_code_is_used_or_kept_for_a_reason() -> None:

@@ -122,6 +122,7 @@ def names_of_data() -> frozenset[str]:
     return frozenset(names)
 
 
+@cache
 def used() -> dict[str, set[str]]:
     """Word -> the identifiers of src that have it; a name of data as a whole is no question of words."""
     found: dict[str, set[str]] = {}
