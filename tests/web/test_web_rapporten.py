@@ -185,7 +185,7 @@ async def test_an_unknown_report_is_not_there(region: Desk) -> None:
 
 
 async def test_what_was_just_sent_is_in_the_next_figure(region: Desk) -> None:
-    """Who names no K asks at now; pages show the K of the last beat (decision 159)."""
+    """Who names no K asks at now; pages show the K of the last beat (decision 160)."""
 
     async def youths() -> int:
         antwoord = await region.vraag("GET", f"{JEUGDIGEN}?periode=2026-04", REGIO)
@@ -201,3 +201,4 @@ async def test_what_was_just_sent_is_in_the_next_figure(region: Desk) -> None:
         assert antwoord.json["oordeel"] == "goedgekeurd", antwoord.data
     assert await youths() == before + 1
     assert await region.gateway.rapportages.beat.recent() == shown
+    assert await region.gateway.key_figures._peil() == shown, "of a region that began today"

@@ -20,7 +20,7 @@ from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.rapporten.orders import Order
 
 INTERVAL = timedelta(seconds=60)
-OLDEST = 2 * INTERVAL
+OLDEST = 3 * INTERVAL
 """How old may be what is shown as now. When no beat brought another, who asks gets that of now, and waits for it."""
 
 LATELY = timedelta(minutes=10)
@@ -29,8 +29,8 @@ LATELY = timedelta(minutes=10)
 MOST_ASKED = 128
 """Questions that are made beforehand at most."""
 
-WORK_S = 30.0
-"""On the clock: in a larger region the rest is made when it is asked. The base is there then."""
+WORK_S = 60.0
+"""On the clock: in a large region the rest is made when it is asked. What it selects from is there then."""
 
 
 class Asked(msgspec.Struct, frozen=True):

@@ -45,7 +45,8 @@ class KeyFigureDesk:
 
     @use("key_figures.shown")
     async def shown(self, zicht: Zicht, *, band: bool = False, only_kept: bool = False) -> KeyFigures | None:
-        """As known at the end of yesterday, or now when nothing was known then; `only_kept`: None rather than wait.
+        """As known at the end of yesterday, or as pages show it now when nothing was known then; `only_kept`: None
+        rather than wait.
 
         Raises as `rapportages.report`.
         """
@@ -65,8 +66,8 @@ class KeyFigureDesk:
         yesterday = day(self._clock()) - timedelta(days=1)
         try:
             return await self._rapportages.peil({"op": yesterday.isoformat()})
-        except UnknownPeil:
-            return await self._rapportages.peil({})
+        except UnknownPeil:  # of a region that began today
+            return await self._rapportages.beat.recent()
 
     async def _made(self, zicht: Zicht, peil: Peil, *, band: bool) -> KeyFigures:
         """Report by report, so that other reports come in between."""
