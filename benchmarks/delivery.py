@@ -2,8 +2,8 @@
 """The load of several machines: each bericht is sent until there is a receipt, by whichever machine answers.
 
 As a party behind a proxy does: who gets no answer, or a 503, sends the same bytes again, to the next machine. Reads a
-pickled list of (token, body); writes JSON: of each bericht its id, when it was first sent and when its receipt came (s),
-by which machine, and how often it was sent again. Bounded in time.
+pickled list of (token, body); writes JSON: of each bericht its id, when it was first sent and when its receipt came
+(s), by which machine, and how often it was sent again. Bounded in time.
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Sender:
                     status, body = await self._send(*request)
             except (OSError, EOFError, TimeoutError):
                 status, body = 0, b""
-            if status == 201:
+            if status in (200, 201):  # 200: it was there already, from before this sender was cut off
                 return json.loads(body)["id"], self._address, again
             assert status in (0, 429, 503), (status, body)
             again += 1
@@ -64,14 +64,17 @@ class Sender:
         reader, writer = self._streams
         writer.write(
             f"POST /v1/berichten HTTP/1.1\r\nHost: {self._address}\r\nContent-Type: application/xml\r\n"
-            f"Authorization: Bearer {token}\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data
+            f"Authorization: Bearer {token}\r\nContent-Length: {len(data)}\r\n\r\n".encode()
+            + data
         )
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         length = int(head.split(b"content-length:")[1].split(b"\r\n", 1)[0])
         return int(head.split(b" ", 2)[1]), await reader.readexactly(length)
 
 
-async def _connection(sender: Sender, row: "collections.deque[Request]", begin: float, end: float, pace: Pace) -> list[list[object]]:
+async def _connection(
+    sender: Sender, row: "collections.deque[Request]", begin: float, end: float, pace: Pace
+) -> list[list[object]]:
     found: list[list[object]] = []
     while row and time.perf_counter() < end:
         request = row.popleft()
@@ -81,13 +84,15 @@ async def _connection(sender: Sender, row: "collections.deque[Request]", begin: 
     return found
 
 
-async def _main(path: str, addresses: list[str], connections: int, seconds: float, per_second: float) -> None:
-    row: collections.deque[Request] = collections.deque(pickle.loads(Path(path).read_bytes()))  # noqa: S301  # of three_machines.py
-    begin, pace = time.perf_counter(), Pace(per_second)
+async def _main(
+    requests: list[Request], addresses: list[str], connections: int, seconds: float, per_second: float
+) -> None:
+    begin, row, pace = time.perf_counter(), collections.deque(requests), Pace(per_second)
     senders = [Sender(addresses, number) for number in range(connections)]
     every = await asyncio.gather(*(_connection(one, row, begin, begin + seconds, pace) for one in senders))
     print(json.dumps([one for part in every for one in part]))
 
 
 if __name__ == "__main__":
-    uvloop.run(_main(sys.argv[1], sys.argv[2].split(","), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])))
+    content = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301  # written by three_machines.py just before
+    uvloop.run(_main(content, sys.argv[2].split(","), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Machines that share a wire and no more: network namespaces, inside one that this program makes and that ends with it.
+"""Machines that share a wire and no more: network namespaces, inside one that the program makes and that ends with it.
 
-Between them is 198.18.0.0/15, which is for measuring (RFC 2544). None of it can reach the machine that all of it runs on.
+Between them is 198.18.0.0/15, which is for measuring (RFC 2544). They reach nothing else.
 """
 
 import contextlib
@@ -91,7 +91,10 @@ class Machine(NamedTuple):
     def _wait(self) -> None:
         end = time.monotonic() + _READY_S
         while time.monotonic() < end:
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://{self.address}:{PORT}/readyz", timeout=2):
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"http://{self.address}:{PORT}/readyz", timeout=2),
+            ):
                 return
             time.sleep(0.2)
         raise TimeoutError(f"{self.name} did not come up")

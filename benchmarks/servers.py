@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,13 +35,13 @@ class Running(NamedTuple):
 
 
 @contextlib.contextmanager
-def server() -> Iterator[tuple[embedded.Server, Path]]:
-    """A database of its own, and a directory; gone afterwards.
+def server(extra: Mapping[str, str] | None = None) -> Iterator[tuple[embedded.Server, Path]]:
+    """A database of its own, and a directory; gone afterwards. `extra` are settings of PostgreSQL.
 
     It writes no page images: how many there are depends on when the last checkpoint was, not on the berichten.
     """
     map_ = Path(tempfile.mkdtemp(prefix="bv-bench-"))
-    use = embedded.use(map_ / "data", {"full_page_writes": "off"})
+    use = embedded.use(map_ / "data", {"full_page_writes": "off", **(extra or {})})
     try:
         yield use.server, map_
     finally:

@@ -26,6 +26,15 @@ PgConnection = Any
 LOOKUP_S = 5.0
 """How much longer we wait for a statement than PostgreSQL lets it run: beyond that it is not there, or stopped."""
 
+_FORGET = {
+    "tcp_keepalives_idle": "5",
+    "tcp_keepalives_interval": "2",
+    "tcp_keepalives_count": "4",
+    "tcp_user_timeout": "12000",
+}
+"""How soon PostgreSQL gives up a machine of ours that is cut off (s; ms), and lets go of its locks: in some 13 s. By
+itself it would keep them until a transaction was still for too long, and outside one for two hours."""
+
 _DAY_ZERO = date(2000, 1, 1).toordinal()
 """The day from which PostgreSQL counts."""
 
@@ -77,6 +86,7 @@ class Database:
                 "enable_seqscan": "off",
                 "statement_timeout": str(config.statement_timeout_ms),
                 "idle_in_transaction_session_timeout": str(config.stille_transactie_ms),
+                **_FORGET,
             },
         )
 
