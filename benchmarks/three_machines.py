@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
+from itertools import count as count_up
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,8 +39,8 @@ from berichtenverkeer.ledger.report_sets import SPACE_SETS
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.parameters import Parameters
 
-REGIO, CONNECTIONS, WARM = "machines", 32, 100
-CUT_S, MENDED_S, END_S = 8.0, 18.0, 30.0
+REGIO, CONNECTIONS, WARM = "machines", 32, 600
+CUT_S, MENDED_S, END_S = 8.0, 33.0, 45.0
 PACE = 60.0
 """Berichten a second while a machine is away: fewer than two machines can do."""
 SET_S = 150.0
@@ -86,7 +87,7 @@ class Place(NamedTuple):
         packet = self.map_ / "requests.pickle"
         packet.write_bytes(pickle.dumps(requests_of(soort, self.tokens, van, count)))
         addresses = ",".join(f"{one.address}:{PORT}" for one in to)
-        given = (packet, addresses, CONNECTIONS, 60.0, per_second)
+        given = (packet, addresses, CONNECTIONS, 90.0, per_second)
         return subprocess.Popen(
             [sys.executable, "-m", "benchmarks.delivery", *map(str, given)], stdout=subprocess.PIPE, text=True
         )
@@ -94,7 +95,7 @@ class Place(NamedTuple):
 
 def result(load: "subprocess.Popen[str]") -> list[Delivered]:
     """What became of it."""
-    told, _ = load.communicate(timeout=120)
+    told, _ = load.communicate(timeout=150)
     assert load.returncode == 0
     return [Delivered(*one) for one in json.loads(told)]
 
@@ -131,9 +132,8 @@ async def every_one_is_there_once(place: Place, found: list[Delivered], count: i
 
 async def speed(place: Place, count: int) -> None:
     """One process, as many as there are processors, and twelve on three machines."""
-    van = 0
     print("\nmachines x processes" + HEAD + "   Py us   PG us")
-    for number, processes in ((1, 1), (1, 2), (3, 4)):
+    for van, (number, processes) in zip(count_up(0, WARM + count), ((1, 1), (1, 2), (3, 4)), strict=False):
         with place.serving(number, processes) as to:
             for soort in ("JW305", "JW301"):
                 await every_one_is_there_once(place, result(place.order(soort, van, WARM, to)), WARM)
@@ -147,7 +147,6 @@ async def speed(place: Place, count: int) -> None:
                     flush=True,
                 )
                 await every_one_is_there_once(place, found, count)
-                van += WARM + count
 
 
 def _gateways() -> list[int]:
