@@ -149,3 +149,34 @@ def test_one_version_everywhere() -> None:
     for path in FILES:
         assert set(re.findall(r"berichtenverkeer:(\d+\.\d+\.\d+)", read(path))) <= {version}, path
         assert set(re.findall(r"ARG VERSION=(.+)", read(path))) <= {version}, path
+
+
+SANDBOX = re.compile(
+    r"^((?:Protect|Private|Restrict|SystemCall|Capability|Ambient|NoNew|Lock|Remove|Limit(?=CORE)|UMask|ProcSubset)\w*=.*)$",
+    re.M,
+)
+
+
+def test_every_unit_has_the_same_sandbox() -> None:
+    serve, *others = sorted((DEPLOY / "systemd").glob("*.service"), key=lambda one: len(one.stem))
+    assert serve.stem == "berichtenverkeer"
+    of_serve = SANDBOX.findall(read(serve))
+    assert len(of_serve) > 20
+    for one in others:
+        assert SANDBOX.findall(read(one)) == of_serve, one.name
+
+
+@pytest.mark.parametrize("path", [DEPLOY / "proxy/nginx.conf", DEPLOY / "compose/provider.conf"], ids=name)
+def test_no_server_of_nginx_leaves_its_log_to_nginx_conf_which_has_the_path(path: Path) -> None:
+    servers = re.split(r"^server \{$", read(path), flags=re.MULTILINE)[1:]
+    assert servers
+    for one in servers:
+        assert re.search(r"^    access_log (off|/\S+ berichtenverkeer);", one, re.MULTILINE)
+    assert not re.search(r"^access_log", read(path), re.MULTILINE)
+
+
+def test_the_addresses_that_a_proxy_is_told_are_those_of_compose() -> None:
+    compose = yaml.safe_load(read(DEPLOY / "compose/compose.yaml"))["services"]
+    for service, path in (("gateway", "upstream"), ("provider", "provider.conf")):
+        address = compose[service]["networks"]["default"]["ipv4_address"]
+        assert re.findall(r"172[.\d]+", read(DEPLOY / "compose" / path)) == [address]
