@@ -28,15 +28,15 @@ _ONCE = ("Authorization", "Content-Encoding", "Expect", "X-Request-Id", "Origin"
 Content-Type or Transfer-Encoding."""
 
 
-def has_double(headers: Headers) -> bool:
-    """Whether a header came more than once."""
-    return len({name.lower() for name in headers}) < len(headers)
+def names_of(headers: Headers) -> set[str]:
+    """The headers that came, in small letters: fewer than there are headers when one came more than once."""
+    return {name.lower() for name in headers}
 
 
 def require_unambiguous(headers: Headers) -> None:
     """Raises Afwijzing: 400 when a header that decides something stands twice (a proxy and we could each take another
     one), 501 for a body that is packed by Transfer-Encoding."""
-    if has_double(headers):
+    if len(names_of(headers)) < len(headers):
         faults = [
             HEADER.at(text=f"De header {name} staat er meer dan één keer.", action=f"Stuur {name} één keer.")
             for name in _ONCE

@@ -18,7 +18,8 @@ from berichtenverkeer.postvak.tray import Poststuk, Richting
 from berichtenverkeer.standaarden import Standaarden
 from berichtenverkeer.validation.examining import Uitkomst, Verslag
 
-_FROM_RETOUR = (Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND)
+_EVERY = frozenset(Niveau)
+_FROM_RETOUR = frozenset({Niveau.TRANSPORT, Niveau.XSD, Niveau.BERICHTOVERSTIJGEND})
 """What a retourbericht of a party is held against: does it read, and does it answer something."""
 
 json = msgspec.json.Encoder().encode
@@ -122,7 +123,7 @@ def proof_of_receipt(
     bevindingen = [one for one in origin.bevindingen if not one.is_signaal]
     signalen = [one for one in origin.bevindingen if one.is_signaal]
     is_proef = isinstance(origin, Receipt) and origin.is_proef
-    examined = _FROM_RETOUR if standaarden.is_retourbericht(origin.berichtsoort) else tuple(Niveau)
+    examined = _FROM_RETOUR if standaarden.is_retourbericht(origin.berichtsoort) else _EVERY
     return Ontvangstbewijs(
         id=None if is_proef else origin.id,
         standaard=origin.standaard,

@@ -20,7 +20,7 @@ from berichtenverkeer.gateway.beller import Beller, from_partij
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.ledger.causer import Kanaal
 from berichtenverkeer.web import problem
-from berichtenverkeer.web.access import Headers, can_read, has_double, secret_of
+from berichtenverkeer.web.access import Headers, can_read, names_of, secret_of
 from berichtenverkeer.web.berichten import JSON, Berichten
 from berichtenverkeer.web.budget import Budget, Holder
 from berichtenverkeer.web.fixed_headers import aanvraag_id, dress, whole
@@ -31,7 +31,7 @@ from berichtenverkeer.web.problem import Afwijzing
 
 WHERE = METHOD, PATH = "POST", "/v1/berichten"
 
-_ASKS_MORE = ("Expect", "Content-Encoding", "Transfer-Encoding")
+_ASKS_MORE = frozenset({"expect", "content-encoding", "transfer-encoding"})
 
 Answer = bytes | web.Response
 """A receipt as it goes over the line; what went wrong goes as from the application."""
@@ -145,13 +145,14 @@ def _is_plain(message: RawRequestMessage, body: StreamReader) -> bool:
     """Whether a request asks for nothing but to receive what came with it: it is whole, of a form that is taken as it
     is, and its answer is one that the caller reads, on a connection that stays."""
     headers = message.headers
+    names = names_of(headers)
     return (
         message.method == METHOD
         and body.is_eof()
         and message.version == HttpVersion11
         and not (message.should_close or message.upgrade)
-        and not any(name in headers for name in _ASKS_MORE)
-        and not has_double(headers)
+        and len(names) == len(headers)
+        and names.isdisjoint(_ASKS_MORE)
         and is_bericht(headers)
         and can_read(headers, JSON)
     )
