@@ -304,15 +304,33 @@ async def test_answers_come_in_the_order_of_the_requests(ways: Ways) -> None:
     assert ways.taken >= 1
 
 
-async def test_who_does_not_read_his_receipts_is_broken_off(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = msgspec.structs.replace(LIMITS, schrijf_s=0.2, proxies=())
-    token = ways.desk.tokens[GEMEENTE]
+async def at_once(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    """A request of which the receipt is there at once."""
     receipt = await ways.desk.gateway.reception.receive(as_(ways.desk.gateway, GEMEENTE), SENT)
 
-    async def at_once(*_: object) -> Any:
+    async def receive(*_: object) -> Any:
         return receipt
 
-    monkeypatch.setattr(Reception, "_receive", at_once)
+    monkeypatch.setattr(Reception, "_receive", receive)
+    return request(ways.desk.tokens[GEMEENTE], SENT)
+
+
+async def test_who_sends_many_at_once_gets_all_his_receipts(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than a connection keeps: it is read on when some are answered."""
+    data, many = await at_once(ways, monkeypatch), 200
+    reader, writer = await asyncio.open_connection("127.0.0.1", ways.desk.poort)
+    writer.write(data * many)
+    async with asyncio.timeout(20):
+        for _ in range(many):
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(int(head.partition(b"Content-Length: ")[2].split()[0]))
+    await _close(writer)
+    assert ways.taken > many / 2
+
+
+async def test_who_does_not_read_his_receipts_is_broken_off(ways: Ways, monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = msgspec.structs.replace(LIMITS, schrijf_s=0.2)
+    data = await at_once(ways, monkeypatch)
     async with listen(Gateways([ways.desk.gateway]), "127.0.0.1", 0, limits=limits) as poort:
         with socket.socket() as line:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -320,7 +338,7 @@ async def test_who_does_not_read_his_receipts_is_broken_off(ways: Ways, monkeypa
             line.setblocking(False)
             async with asyncio.timeout(20):
                 with pytest.raises(ConnectionError):
-                    await _send_for_ever(line, request(token, SENT))
+                    await _send_for_ever(line, data)
     assert ways.taken > 1
 
 

@@ -177,6 +177,8 @@ class Connection(web.RequestHandler):
             self._parser.message_consumed()
         self._request_in_progress = True
         self._taken = self._loop.create_task(self._answer(taken, message, body))
+        if self._buffer_paused and len(self._messages) <= self._msg_queue_resume_size:
+            self._resume_reading_if_drained()  # who sends many at once was told to wait
 
     async def _answer(self, taken: Taken, message: RawRequestMessage, body: StreamReader) -> None:
         """Answer what was taken, as `start` of aiohttp does for all others."""
