@@ -29,8 +29,9 @@ LATELY = timedelta(minutes=10)
 MOST_ASKED = 128
 """Questions that are made beforehand at most."""
 
-WORK_S = 60.0
-"""On the clock: in a large region the rest is made when it is asked. What it selects from is there then."""
+WORK_S, REST = 60.0, 2
+"""On the clock, with a rest after each of so many times what it took: most of the machine is for berichten. In a large
+region what remains is made when it is asked; what that selects from is there then."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -99,11 +100,13 @@ class Beat:
             if now - asked.at >= LATELY:
                 self._asked.pop(key, None)
             elif time.monotonic() - begun < WORK_S:
+                began = time.monotonic()
                 try:
                     await self._make(peil, asked.function, _at(asked.order, peil))
                 except BerichtenverkeerError as fault:  # who asks it again is told
                     self._asked.pop(key, None)
                     logger.warning("niet_vooraf_gemaakt", rapport=asked.order.report, fout=type(fault).__name__)
+                await asyncio.sleep(REST * (time.monotonic() - began))
 
 
 def _at(order: Order, peil: Peil) -> Order:

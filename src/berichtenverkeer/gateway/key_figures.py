@@ -3,7 +3,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 import msgspec
@@ -21,6 +21,10 @@ from berichtenverkeer.rapporten.question import Own, Question
 
 MOST_KEPT = 128
 """Of how many partijen and days the figures are kept."""
+
+
+FIRST_DAY = timedelta(minutes=10)
+"""How long a region that began today shows the same figures: they take some seconds."""
 
 
 class KeyFigures(msgspec.Struct, frozen=True):
@@ -41,11 +45,12 @@ class KeyFigureDesk:
         self._clock = clock
         self._worker = worker
         self._kept: dict[tuple[Peil, Own | None], KeyFigures] = {}
+        self._first: tuple[datetime, Peil] | None = None
         self._turn = asyncio.Lock()
 
     @use("key_figures.shown")
     async def shown(self, zicht: Zicht, *, band: bool = False, only_kept: bool = False) -> KeyFigures | None:
-        """As known at the end of yesterday, or as pages show it now when nothing was known then; `only_kept`: None
+        """As known at the end of yesterday, or at most FIRST_DAY ago when nothing was known then; `only_kept`: None
         rather than wait.
 
         Raises as `rapportages.report`.
@@ -66,8 +71,15 @@ class KeyFigureDesk:
         yesterday = day(self._clock()) - timedelta(days=1)
         try:
             return await self._rapportages.peil({"op": yesterday.isoformat()})
-        except UnknownPeil:  # of a region that began today
-            return await self._rapportages.beat.recent()
+        except UnknownPeil:
+            return await self._of_first_day()
+
+    async def _of_first_day(self) -> Peil:
+        """Of a region that began today: as pages showed it, at most FIRST_DAY ago."""
+        now = self._clock()
+        if self._first is None or now - self._first[0] >= FIRST_DAY or self._first[1].dag != day(now):
+            self._first = now, await self._rapportages.beat.recent()
+        return self._first[1]
 
     async def _made(self, zicht: Zicht, peil: Peil, *, band: bool) -> KeyFigures:
         """Report by report, so that other reports come in between."""
