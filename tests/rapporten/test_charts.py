@@ -39,8 +39,66 @@ def test_one_period_is_bars_and_no_line_of_one_point() -> None:
         ("1 Ambulant", 13),
         ("3 Pleegzorg", 13),
     ]
-    assert of.notes == ["Periode: 2026-01.", "Wat is afgeschermd, staat er niet in."]
+    assert of.notes == ("Periode: 2026-01.", "Van een naam is er geen cijfer; die staat er niet in.")
     assert found(ChartKind.LINE)[0].kind is ChartKind.LINE, "of three months"
+
+
+def of_february_unknown(*, hidden: bool = False) -> Result:
+    """Of nobody is it known how many there were in the month between."""
+    result = made()
+    for row in result.part("hulp").rows:
+        row.hidden.clear()
+        row.values["jeugdigen"] = row.values["jeugdigen"] or 14
+        if row.cell.periode == 1:
+            row.values["jeugdigen"] = None
+            row.hidden |= {"jeugdigen": "< 5"} if hidden else {}
+    return result
+
+
+def segments(drawn: str) -> list[int]:
+    """Of each line that has any, of how many points each of its pieces is."""
+    paths = re.findall(r'<path d="([^"]*)" stroke="#[0-9a-f]{6}" stroke-width="2"', drawn)
+    return [len(re.findall("[ML]", piece)) for path in paths for piece in re.findall("M[^M]*", path)]
+
+
+def test_no_line_goes_over_a_month_that_is_not_known() -> None:
+    chart = CHARTS[ChartKind.LINE]
+    whole, broken = (svg.part(REPORT, chart, result) for result in (made(), of_february_unknown()))
+    assert segments(whole)[0] == 3
+    assert set(segments(broken)) == {1}
+    assert "2026-02" in broken, "the month has its place"
+    assert "Waar de lijn onderbroken is, is het cijfer niet bekend." in broken
+    hidden = svg.part(REPORT, chart, of_february_unknown(hidden=True))
+    assert "Waar de lijn onderbroken is, is het cijfer afgeschermd." in hidden
+
+
+def test_what_is_not_known_is_no_bar_of_zero() -> None:
+    """A bar, a pile and a shade each have a mark in its place; a band and a dot are not there."""
+    result = of_february_unknown()
+    for kind, x, split in (
+        (ChartKind.BAR, "periode", ""),
+        (ChartKind.BAR, "plek", "periode"),
+        (ChartKind.STACKED, "periode", "plek"),
+        (ChartKind.HEAT, "periode", "plek"),
+    ):
+        chart = msgspec.structs.replace(CHARTS[kind], x=x, y=("jeugdigen",), split=split)
+        drawn = svg.part(REPORT, chart, result)
+        assert ">?</text>" in drawn, (kind, x)
+        assert "Waar een ? staat, is het cijfer niet bekend." in drawn
+    assert ">?</text>" not in svg.part(REPORT, CHARTS[ChartKind.BAR], made()), "all is known of who has any"
+
+
+def test_what_is_known_may_be_zero_and_the_rest_is_not_said_to_be() -> None:
+    result = of_february_unknown()
+    for row in result.part("hulp").rows:
+        row.values["jeugdigen"] = row.values["jeugdigen"] and 0
+    assert "Alle cijfers die er zijn, zijn 0." in svg.render(REPORT, CHARTS[ChartKind.STACKED], result)
+
+
+def test_bands_of_who_went_say_what_is_not_in_them() -> None:
+    result = made()
+    result.part("wegen").rows[0].values["aankomsten"] = None
+    assert found(ChartKind.SANKEY, result)[1].notes == ("Wat niet bekend is, staat er niet in.",)
 
 
 def test_notes_are_seen_and_read() -> None:
@@ -52,7 +110,7 @@ def test_notes_are_seen_and_read() -> None:
 def test_of_many_flows_the_largest_stand_alone_and_no_one_is_lost() -> None:
     """Twelve go to one plek, 1 to 12 of them: the five smallest are the rest, 1 + 2 + 3 + 4 + 5."""
     values = [{"x": f"plek {number}", "series": "hier", "y": number} for number in range(1, 13)]
-    shown = json.dumps(sankey.specification(CHARTS[ChartKind.SANKEY], Points(values, ["hier"], 0)))
+    shown = json.dumps(sankey.specification(CHARTS[ChartKind.SANKEY], Points(values, ["hier"])))
     assert "overig (15)" in shown
     assert "plek 6 (6)" in shown
     assert "plek 5 " not in shown
@@ -61,10 +119,10 @@ def test_of_many_flows_the_largest_stand_alone_and_no_one_is_lost() -> None:
 
 def test_a_number_of_things_has_whole_ticks() -> None:
     values = [{"x": "2026-01", "series": "", "y": 2, "order": 0}]
-    spec = vega.specification(CHARTS[ChartKind.BAR], HELP, Points(values, [""], 0))
+    spec = vega.specification(CHARTS[ChartKind.BAR], HELP, Points(values, [""]))
     assert "values" not in spec["encoding"]["x"]["axis"], "amounts"
     line = msgspec.structs.replace(CHARTS[ChartKind.BAR], y=("jeugdigen",))
-    assert vega.specification(line, HELP, Points(values, [""], 0))["encoding"]["x"]["axis"]["values"] == [0, 1, 2]
+    assert vega.specification(line, HELP, Points(values, [""]))["encoding"]["x"]["axis"]["values"] == [0, 1, 2]
 
 
 def test_parts_of_a_bar_are_in_the_order_of_the_legend() -> None:
@@ -80,7 +138,7 @@ def test_a_band_opens_where_what_is_known_ends() -> None:
         {"x": "2026-02", "series": "", "y": 6, "low": None, "high": None},
         {"x": "prognose", "series": "", "y": 9, "low": 7, "high": 12},
     ]
-    spec = vega.specification(CHARTS[ChartKind.RANGE], HELP, Points(values, [""], 0))
+    spec = vega.specification(CHARTS[ChartKind.RANGE], HELP, Points(values, [""]))
     assert [(value["low"], value["high"]) for value in spec["data"]["values"]] == [(None, None), (6, 6), (7, 12)]
 
 
@@ -125,7 +183,7 @@ def test_a_long_name_has_two_lines_and_the_drawing_stays_as_wide() -> None:
     table = REPORT.table(chart.table)
     name = "rechter, officier van justitie of justitiële jeugdinrichting"
     long, short = (
-        vega.specification(chart, table, Points([{"x": one, "series": "", "y": 1, "order": 0}] * 3, [""], 0))
+        vega.specification(chart, table, Points([{"x": one, "series": "", "y": 1, "order": 0}] * 3, [""]))
         for one in (name, "kort")
     )
     lines = long["encoding"]["y"]["axis"]["labelExpr"]
@@ -138,7 +196,7 @@ def test_a_long_name_has_two_lines_and_the_drawing_stays_as_wide() -> None:
 def test_bars_of_one_place_together_have_an_axis_up_to_their_sum() -> None:
     chart = msgspec.structs.replace(CHARTS[ChartKind.LINE], kind=ChartKind.BAR, split="")
     values = [{"x": "2026-01", "series": "", "y": 1, "order": 0}] * 2
-    drawn = vega.specification(chart, REPORT.table(chart.table), Points(values, [""], 0))
+    drawn = vega.specification(chart, REPORT.table(chart.table), Points(values, [""]))
     assert drawn["encoding"]["y"]["axis"]["values"] == [0, 1, 2]
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.chart_notes import notes
 from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.forms.reading import plek_text
 from berichtenverkeer.rapporten.question import UNKNOWN
@@ -26,29 +27,17 @@ IN_TIME = (ChartKind.LINE, ChartKind.RANGE)
 
 
 class Points(msgspec.Struct, frozen=True):
-    """Values for a drawing. `left_out`: how many series or bars were too many; `only`: the one period that it is of;
-    `has_hidden`: whether a figure may not be shown, and is no point."""
+    """Values for a drawing, and what somebody must know who looks at it. A value of which `y` is None is not known, or
+    may not be shown: a gap, never a line over it or a 0."""
 
     values: list[dict[str, Any]]
     series: list[str]
-    left_out: int
-    only: str = ""
-    has_hidden: bool = False
-
-    @property
-    def notes(self) -> list[str]:
-        """What somebody must know who looks at it."""
-        found = [f"Periode: {self.only}."] if self.only else []
-        if self.left_out:
-            found.append(f"De grootste staan erin; {self.left_out} kleinere niet, die staan in de tabel.")
-        if self.has_hidden:
-            found.append("Wat is afgeschermd, staat er niet in.")
-        return found
+    notes: tuple[str, ...] = ()
 
 
 def points(chart: Chart, table: Table, part: Part, ground: Ground) -> tuple[Chart, Points]:
-    """What there is to draw, and as which chart; what is absent or hidden is no point. A drawing in which periods have
-    no place is of the last one; bands of who went where are of all together. A line needs two periods: one is bars."""
+    """What there is to draw, and as which chart. A drawing in which periods have no place is of the last one; bands of
+    who went where are of all together. A line needs two periods: one is bars."""
     rows = [row for row in part.rows if table.is_list or row.cell.level is _level(chart)]
     rows = [row for row in rows if TOGETHER not in (row.values.get(chart.x), row.values.get(chart.split))]
     only = ""
@@ -56,12 +45,11 @@ def points(chart: Chart, table: Table, part: Part, ground: Ground) -> tuple[Char
         only = ground.periods[-1].naam
         rows = [row for row in rows if row.cell.periode == len(ground.periods) - 1]
     every = [point for row in rows for point in _of_row(chart, table, row, ground)]
-    has_hidden = any(name in row.hidden for row in rows for name in chart.y)
     if chart.kind in IN_TIME and chart.x == "periode" and len(ground.periods) == 1:
         only, every = ground.periods[0].naam, [_as_bar(chart, value) for value in every]
         chart = msgspec.structs.replace(chart, kind=ChartKind.BAR, x="plek", split="")
     values, series, left_out = _chosen(chart, every)
-    return chart, Points(values, series, left_out, only, has_hidden)
+    return chart, Points(values, series, notes(chart, every, values, only=only, left_out=left_out))
 
 
 def _as_bar(chart: Chart, value: dict[str, Any]) -> dict[str, Any]:
@@ -70,10 +58,10 @@ def _as_bar(chart: Chart, value: dict[str, Any]) -> dict[str, Any]:
 
 def _chosen(chart: Chart, every: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str], int]:
     """The points that there is room for, the names of their series in order, and how many were too many."""
-    values = [value for value in every if value["y"] is not None and value["x"] is not None]
     series = list(dict.fromkeys(value["series"] for value in every))
     if chart.kind is ChartKind.SANKEY:
-        return values, series, 0
+        return _known(every), series, 0
+    values = _with_figures(chart, every)
     if chart.kind is ChartKind.HEAT:
         return values, [*dict.fromkeys(value["series"] for value in sorted(every, key=_by_split))], 0
     left_out = 0
@@ -89,6 +77,21 @@ def _chosen(chart: Chart, every: list[dict[str, Any]]) -> tuple[list[dict[str, A
         )
         left_out += len(largest[MAX_BARS:])
     return [value | {"order": series.index(value["series"])} for value in values], series, left_out
+
+
+def _with_figures(chart: Chart, every: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of a name or a series that has a figure somewhere; a period has its place also when nothing is known of
+    it. Of names on a spread only what is known has a point."""
+    known = _known(every)
+    if chart.kind is ChartKind.SPREAD:
+        return known
+    series = {value["series"] for value in (every if chart.split == "periode" else known)}
+    places = {value["x"] for value in (every if chart.x == "periode" or chart.kind in IN_TIME else known)}
+    return [value for value in every if value["series"] in series and value["x"] in places - {None}]
+
+
+def _known(every: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [value for value in every if value["y"] is not None and value["x"] is not None]
 
 
 def unit_of(chart: Chart, table: Table) -> Unit:
@@ -124,7 +127,8 @@ def _of_row(chart: Chart, table: Table, row: Row, ground: Ground) -> Iterator[di
     key = "" if chart.split in ("", "periode", *PLEKKEN) else str(row.values[chart.split])
     for name in chart.y:
         series = " ".join(part for part in (split, wording.label(name) if len(chart.y) > 1 else "") if part)
-        yield {"x": x, "series": series, "y": _value(name, table, row), "low": low, "high": high, "key": key}
+        told = {"x": x, "series": series, "key": key, "is_hidden": name in row.hidden}
+        yield told | {"y": _value(name, table, row), "low": low, "high": high}
 
 
 def _place(chart: Chart, table: Table, row: Row, ground: Ground) -> Any:
@@ -154,7 +158,7 @@ def _value(name: str, table: Table, row: Row) -> float | int | None:
 def _by_size(values: list[dict[str, Any]], key: str) -> list[Any]:
     sizes: dict[Any, float] = {}
     for value in values:
-        sizes[value[key]] = sizes.get(value[key], 0) + abs(value["y"])
+        sizes[value[key]] = sizes.get(value[key], 0) + abs(value["y"] or 0)
     return sorted(sizes, key=lambda one: -sizes[one])
 
 

@@ -10,11 +10,11 @@ from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Report
 from berichtenverkeer.rapporten.forms import sankey, vega
 from berichtenverkeer.rapporten.forms.font import FAMILY, face
 from berichtenverkeer.rapporten.forms.marks import definitions
-from berichtenverkeer.rapporten.forms.points import points
+from berichtenverkeer.rapporten.forms.points import Points, points
 from berichtenverkeer.rapporten.result import Result
 
 NOTHING = "Er zijn geen cijfers om te tekenen."
-ALL_ZERO = "Alle cijfers zijn 0."
+ALL_ZERO, KNOWN_ZERO = "Alle cijfers zijn 0.", "Alle cijfers die er zijn, zijn 0."
 _OPENING = re.compile(r"<svg ([^>]*)>")
 _CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
 
@@ -30,8 +30,8 @@ def part(report: Report, chart: Chart, result: Result) -> str:
     table = report.table(chart.table)
     chart, found = points(chart, table, result.part(chart.table), result.ground)
     description = " ".join([chart.description, *found.notes])
-    if not any(value["y"] for value in found.values):
-        return _empty(chart, description, NOTHING if not found.values else ALL_ZERO)
+    if nothing := _nothing(found):
+        return _empty(chart, description, nothing)
     # numbers as they are written here; nothing is fetched
     if chart.kind is ChartKind.SANKEY:
         spec = sankey.specification(chart, found)
@@ -40,6 +40,16 @@ def part(report: Report, chart: Chart, result: Result) -> str:
         spec = vega.specification(chart, table, found)
         drawn = vl_convert.vegalite_to_svg(spec, format_locale="nl-NL", allowed_base_urls=[])
     return _told(chart, description, drawn)
+
+
+def _nothing(found: Points) -> str:
+    """What stands instead of a drawing in which nothing would be seen."""
+    if any(value["y"] for value in found.values):
+        return ""
+    amounts = {value["y"] for value in found.values}
+    if not amounts - {None}:
+        return NOTHING
+    return KNOWN_ZERO if None in amounts else ALL_ZERO
 
 
 def _told(chart: Chart, description: str, drawn: str) -> str:

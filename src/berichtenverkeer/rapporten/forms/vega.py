@@ -10,6 +10,7 @@ from typing import Any
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.chart_notes import GAP
 from berichtenverkeer.rapporten.forms.font import FAMILY
 from berichtenverkeer.rapporten.forms.marks import COLOURS, DASHES, SHAPES, fills
 from berichtenverkeer.rapporten.forms.points import PLEKKEN, Points, unit_of
@@ -72,7 +73,7 @@ def specification(chart: Chart, table: Table, found: Points) -> Spec:
 
 def title(chart: Chart, found: Points) -> Spec:
     """With what somebody must know who looks at it."""
-    return {"text": chart.title, **({"subtitle": found.notes} if found.notes else {})}
+    return {"text": chart.title, **({"subtitle": [*found.notes]} if found.notes else {})}
 
 
 def _width(chart: Chart, found: Points) -> int:
@@ -132,12 +133,13 @@ def _highest(chart: Chart, found: Points) -> float:
     is_stacked = chart.kind is ChartKind.STACKED or (chart.kind is ChartKind.BAR and len(found.series) < 2)
     sums: Counter[Any] = Counter()
     for value in found.values:
-        sums[value["x"] if is_stacked else len(sums)] += value["y"]
+        sums[value["x"] if is_stacked else len(sums)] += value["y"] or 0
     return max(sums.values(), default=0)
 
 
-def _place(chart: Chart, beside: Sequence[str] = ()) -> Spec:
-    """Where bars and points stand; of names `beside` their bars no title says more, and it has no room."""
+def _place(chart: Chart, found: Points, beside: Sequence[str] = ()) -> Spec:
+    """Where bars and points stand, also where there are none; of names `beside` their bars no title says more, and it
+    has no room."""
     title = None if beside or chart.x in ("periode", *PLEKKEN) else wording.label(chart.x)
     return {
         "field": "x",
@@ -145,6 +147,7 @@ def _place(chart: Chart, beside: Sequence[str] = ()) -> Spec:
         "sort": None,
         "title": title,
         "axis": {"labelAngle": 0, "labelOverlap": True, **_lines(beside)},
+        "scale": {"domain": [*dict.fromkeys(value["x"] for value in found.values)]},
     }
 
 
@@ -162,7 +165,7 @@ def _told_apart(found: Points, channel: str, values: list[Any] | tuple[Any, ...]
 
 
 def _line(chart: Chart, table: Table, found: Points) -> Spec:
-    marked = {"x": _place(chart), "y": _amount(chart, table, found), **_told_apart(found, "color", COLOURS)}
+    marked = {"x": _place(chart, found), "y": _amount(chart, table, found), **_told_apart(found, "color", COLOURS)}
     lines = {"mark": {"type": "line", "strokeWidth": 2}, "encoding": marked | _told_apart(found, "strokeDash", DASHES)}
     dots = {
         "mark": {"type": "point", "filled": True, "size": 60},
@@ -175,7 +178,7 @@ def _bar(chart: Chart, table: Table, found: Points) -> Spec:
     lies = _lies(chart, found)
     across, along, offset = ("y", "x", "yOffset") if lies else ("x", "y", "xOffset")
     encoding = {
-        across: _place(chart, _labels(found) if lies else ()),
+        across: _place(chart, found, _labels(found) if lies else ()),
         along: _amount(chart, table, found),
         **_told_apart(found, "fill", fills(chart.name)),
     }
@@ -185,7 +188,26 @@ def _bar(chart: Chart, table: Table, found: Points) -> Spec:
         encoding[offset] = {"field": "series", "sort": found.series}
     # an outline around nothing would be seen
     encoding["stroke"] = {"condition": {"test": "datum.y === 0", "value": None}, "value": "#000"}
-    return {"mark": {"type": "bar", "strokeWidth": 0.5}, "encoding": encoding}
+    bars = {"mark": {"type": "bar", "strokeWidth": 0.5}, "encoding": encoding}
+    if all(value["y"] is not None for value in found.values):
+        return bars
+    return {"layer": [bars, _gaps(chart, found, encoding, across, along)]}
+
+
+def _gaps(chart: Chart, found: Points, encoding: Spec, across: str, along: str) -> Spec:
+    """A mark where a bar would be, or goes on, of what is not known: nothing would be read as 0."""
+    ends: Counter[Any] = Counter()
+    if chart.kind is ChartKind.STACKED:
+        for value in found.values:
+            ends[value["x"]] += max(value["y"] or 0, 0)
+    gaps = [value | {"y": ends[value["x"]]} for value in found.values if value["y"] is None]
+    where = {name: encoding[name] for name in (across, f"{across}Offset") if name in encoding}
+    aside = {"align": "left", "dx": 4} if along == "x" else {"baseline": "bottom", "dy": -2}
+    return {
+        "data": {"values": gaps},
+        "mark": {"type": "text", "text": GAP, "fontSize": 13, **aside},
+        "encoding": where | {along: {"field": "y", "type": "quantitative"}},
+    }
 
 
 def _range(chart: Chart, table: Table, found: Points) -> Spec:
@@ -196,14 +218,14 @@ def _range(chart: Chart, table: Table, found: Points) -> Spec:
             before["low"] = before["high"] = before["y"]
     band = {
         "mark": {"type": "area", "opacity": 0.25, "color": COLOURS[0]},
-        "encoding": {"x": _place(chart), "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
+        "encoding": {"x": _place(chart, found), "y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}},
     }
     return {"data": {"values": values}, "layer": [band, *_line(chart, table, found)["layer"]]}
 
 
 def _spread(chart: Chart, table: Table, found: Points) -> Spec:
     """A point for each name, on a line from low to high: names are no course, so nothing joins them."""
-    where: Spec = {"y": _place(chart, _labels(found))}
+    where: Spec = {"y": _place(chart, found, _labels(found))}
     if len(found.series) > 1:
         where["yOffset"] = {"field": "series", "sort": found.series}
     bounds = {"x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}}
@@ -230,8 +252,8 @@ def _curve(chart: Chart, table: Table, found: Points) -> Spec:
 
 def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
     """Light to dark, each with its number: nobody has to read a shade."""
-    dark_from = max((value["y"] for value in found.values), default=0) * 0.6
-    place = _place(chart)
+    dark_from = max((value["y"] or 0 for value in found.values), default=0) * 0.6
+    place = _place(chart, found)
     if not _fit(found):
         place["axis"] = {"labelAngle": -35, "labelOverlap": False}
     where = {
@@ -247,10 +269,12 @@ def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
     shade = {"field": "y", "type": "quantitative", "scale": {"scheme": "blues"}, "legend": None}
     dark = {"condition": {"test": f"datum.y > {dark_from}", "value": "white"}, "value": "black"}
     text = {"field": "y", "type": "quantitative", "format": ",~r"}
+    gaps = [value for value in found.values if value["y"] is None]
     return {
         "layer": [
             {"mark": "rect", "encoding": where | {"color": shade}},
             {"mark": {"type": "text", "fontSize": 11}, "encoding": where | {"text": text, "color": dark}},
+            {"data": {"values": gaps}, "mark": {"type": "text", "text": GAP, "fontSize": 11}, "encoding": where},
         ]
     }
 
