@@ -202,10 +202,10 @@ def _gaps(chart: Chart, found: Points, encoding: Spec, across: str, along: str) 
             ends[value["x"]] += max(value["y"] or 0, 0)
     gaps = [value | {"y": ends[value["x"]]} for value in found.values if value["y"] is None]
     where = {name: encoding[name] for name in (across, f"{across}Offset") if name in encoding}
-    aside = {"align": "left", "dx": 4} if along == "x" else {"baseline": "bottom", "dy": -2}
+    beside = {"align": "left", "dx": 4} if along == "x" else {"baseline": "bottom", "dy": -2}
     return {
         "data": {"values": gaps},
-        "mark": {"type": "text", "text": GAP, "fontSize": 13, **aside},
+        "mark": {"type": "text", "text": GAP, "fontSize": 13, **beside},
         "encoding": where | {along: {"field": "y", "type": "quantitative"}},
     }
 
