@@ -8,6 +8,8 @@ import asyncio
 import base64
 import fcntl
 import gc
+import io
+import logging
 import os
 import shutil
 import subprocess
@@ -23,7 +25,7 @@ import pytest
 import pytest_asyncio
 import structlog
 
-from berichtenverkeer.core import embedded
+from berichtenverkeer.core import embedded, logs
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings, read_settings
@@ -99,6 +101,19 @@ def eigen_log() -> Iterator[None]:
     """A command that a test runs in its own process logs to a stream that is closed behind it."""
     yield
     structlog.reset_defaults()
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """All that this process logs, as in production but from the lowest level."""
+    root = logging.getLogger()
+    handlers, niveau = root.handlers[:], root.level
+    target = io.StringIO()
+    logs.point_in("debug", target)
+    yield target
+    structlog.contextvars.clear_contextvars()
+    root.handlers[:] = handlers
+    root.setLevel(niveau)
 
 
 @pytest.fixture(scope="session")
