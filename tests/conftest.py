@@ -29,6 +29,7 @@ from berichtenverkeer.core import embedded, logs
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings, read_settings
+from gatewaybouw import CONNECTIONS, Connections
 
 ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
 _SJABLOON = "sjabloon"
@@ -166,10 +167,13 @@ def eigen_database(server: embedded.Server) -> Iterator[str]:
     server.psql(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture(scope="session")
-def toepassing_url(server: embedded.Server, databasenaam: str) -> str:
-    """The worker's database as the application role."""
-    return server.url(embedded.APPLICATION, databasenaam)
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def toepassing_url(server: embedded.Server, databasenaam: str) -> AsyncIterator[str]:
+    """The worker's database as the application role. Gateways on it find the connections of those before them."""
+    url = server.url(embedded.APPLICATION, databasenaam)
+    CONNECTIONS[url] = Connections()
+    yield url
+    await CONNECTIONS.pop(url).close()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A gateway on the test database, with a small register and a clock that the test moves."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -49,12 +51,57 @@ def register(regio: str, **rows: Sequence[Any]) -> Content:
     return Content(regio, {"partijen": partijen(), **rows})
 
 
+class Connections:
+    """To one database, from test to test: new ones plan each statement anew. A gateway has its own while it is open."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._free: dict[tuple[int, ...], list[Database]] = defaultdict(list)
+
+    def are_of_this_loop(self) -> bool:
+        """What was opened on one event loop is of no use on another."""
+        return asyncio.get_running_loop() is self._loop
+
+    @asynccontextmanager
+    async def lent(self, config: Settings) -> AsyncIterator[Database]:
+        """With the limits of `config`; what a test closed, or left busy, is given to nobody else."""
+        limits = (
+            config.pool_grootte,
+            config.verbinding_wacht_ms,
+            config.statement_timeout_ms,
+            config.stille_transactie_ms,
+        )
+        free = self._free[limits]
+        database = free.pop() if free else await Database.open(config)
+        try:
+            yield database
+        finally:
+            pool = database._pool
+            if not pool.is_closing() and pool.get_idle_size() == pool.get_size():
+                free.append(database)
+            else:
+                await database.close()
+
+    async def close(self) -> None:
+        for free in self._free.values():
+            for database in free:
+                await database.close()
+
+
+CONNECTIONS: dict[str | None, Connections] = {}
+"""By the address of the database, as the application role."""
+
+
 @asynccontextmanager
 async def gateway_met_register(
     config: Settings, clock: Clock = system_clock, database: Database | None = None, /, **rows: Sequence[Any]
 ) -> AsyncIterator[Gateway]:
-    """An open gateway on which the register is loaded; with `database` on those connections, which know the tables."""
-    async with gateway_on(database, config, clock) if database else open_gateway(config, clock) as gateway:
+    """An open gateway on which the register is loaded; without `database` on connections that stay, where there are."""
+    async with AsyncExitStack() as stack:
+        if database is None and (kept := CONNECTIONS.get(config.database_url)) and kept.are_of_this_loop():
+            database = await stack.enter_async_context(kept.lent(config))
+        opened = gateway_on(database, config, clock) if database else open_gateway(config, clock)
+        gateway = await stack.enter_async_context(opened)
         await gateway.register.load(administration(gateway), register(gateway.regio, **rows))
         await gateway.register.refresh(now=True)
         yield gateway
