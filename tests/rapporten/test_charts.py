@@ -132,6 +132,12 @@ def test_parts_of_a_bar_are_in_the_order_of_the_legend() -> None:
     }
 
 
+def test_piles_of_plekken_are_the_largest_as_bars_are() -> None:
+    chart = msgspec.structs.replace(CHARTS[ChartKind.STACKED], x="plek", split="")
+    _, of = points(chart, HELP, of_one_month().part("hulp"), of_one_month().ground)
+    assert [value["x"] for value in of.values] == ["onbekend", "1 Ambulant", "3 Pleegzorg"]
+
+
 def test_a_band_opens_where_what_is_known_ends() -> None:
     values = [
         {"x": "2026-01", "series": "", "y": 5, "low": None, "high": None},

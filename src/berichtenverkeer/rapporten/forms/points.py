@@ -65,7 +65,8 @@ def _chosen(chart: Chart, every: list[dict[str, Any]]) -> tuple[list[dict[str, A
     if chart.kind is ChartKind.HEAT:
         return values, [*dict.fromkeys(value["series"] for value in sorted(every, key=_by_split))], 0
     left_out = 0
-    is_of_names = chart.kind is ChartKind.SPREAD or (chart.kind is ChartKind.BAR and chart.x in PLEKKEN)
+    is_of_bars = chart.kind in (ChartKind.BAR, ChartKind.STACKED)
+    is_of_names = chart.kind is ChartKind.SPREAD or (is_of_bars and chart.x in PLEKKEN)
     if chart.kind is ChartKind.SPREAD or not is_of_names:
         largest = _by_size(values, "series")
         values, left_out = [one for one in values if one["series"] in largest[:MAX_SERIES]], len(largest[MAX_SERIES:])
