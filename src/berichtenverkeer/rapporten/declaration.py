@@ -120,6 +120,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def aggregate(self) -> str:
         """The SQL that counts it; money in whole cents."""
+        if self.counts == "count(*)" and self.where:  # which DuckDB does in half the time of a filter
+            return f"count_if({self.where})::bigint"
         counted = f"{self.counts} filter (where {self.where})" if self.where else self.counts
         return f"cast({counted} as bigint)" if self.unit is Unit.CENTS else counted
 

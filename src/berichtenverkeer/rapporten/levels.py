@@ -2,7 +2,8 @@
 """The counted columns of a table at every level: of each plek, and of all of them together.
 
 How many different clients there are is counted in two steps: first a row per cell and client, which says for each
-column whether it counts him, then those rows. DuckDB would keep a list of clients apart for every column and level.
+column in which periods it counts him, then those rows. DuckDB would keep a list of clients apart for every column and
+level; and who has care has it for many a month, so that a row for each of those would be most of the work.
 """
 
 import re
@@ -15,6 +16,9 @@ from berichtenverkeer.rapporten.result import Level
 
 PEOPLE = "p_"
 """Before the name of a column: on how many youths it rests."""
+
+_TOGETHER = 60
+"""Of so many periods each is a bit of one number."""
 
 _DISTINCT = re.compile(r"count\(distinct (\w+)\)")
 
@@ -72,13 +76,18 @@ def _each(of: str) -> str:
 
 
 def _per_cell(of: str, columns: Sequence[_Counted], grid: Grid, *, only_counted: bool) -> str:
-    """A row per cell and value, with for each column whether it counts it; `only_counted`: without those that none
-    does."""
-    tells = [f"bool_or({one.where}) as {one.name}" for one in columns if one.where]
-    chosen = [*grid.period, *grid.place, *grid.keys, f"{of} as waarde", *tells]
+    """A row per place, keys and value, with the periods (a bit each, `deel` says which) in which it is there, and for
+    each column those in which it counts it; `only_counted`: without those that none does."""
+    bit = f"1::bigint << ({_number(grid)} % {_TOGETHER})"
+    tells = [f"bit_or(case when {one.where} then {bit} end) as {one.name}" for one in columns if one.where]
+    chosen = [*grid.place, *grid.keys, f"{of} as waarde", f"{_number(grid)} // {_TOGETHER} as deel"]
     is_counted = " or ".join(f"({one.where or 'true'})" for one in columns)
     where = f" where {is_counted}" if only_counted and all(one.where for one in columns) else ""
-    return f"select {_comma(chosen)} from feiten{where} group by all"
+    return f"select {_comma([*chosen, f'bit_or({bit}) as in_perioden', *tells])} from feiten{where} group by all"
+
+
+def _number(grid: Grid) -> str:
+    return "periode" if grid.period else "0"
 
 
 def _which(table: Table, grid: Grid) -> Mapping[Level, tuple[Sequence[str], str]]:
@@ -104,13 +113,24 @@ def _level(level: Level, by: Sequence[str], where: str, of: str, columns: Sequen
 
 
 def _distinct(of: str, by: Sequence[str], where: str, columns: Sequence[_Counted], grid: Grid) -> tuple[str, list[str]]:
-    """What the rows per value of a level are, and how they are counted."""
-    source = _each(of) + (f" where {where}" if where else "")
+    """What the rows per value and period of a level are, and how they are counted."""
+    source, chosen = _each(of) + (f" where {where}" if where else ""), [*by, *grid.keys]
+    told = [one.name for one in columns if one.where]
     if list(by) != list(grid.place):  # the same value may be in several plekken
-        tells = [f"bool_or({one.name}) as {one.name}" for one in columns if one.where]
-        source = f"(select {_comma([*grid.period, *by, *grid.keys, 'waarde', *tells])} from {source} group by all)"
+        together = [f"bit_or({name}) as {name}" for name in ("in_perioden", *told)]
+        source = f"select {_comma([*chosen, 'waarde', 'deel', *together])} from {source} group by all"
+    else:
+        source = f"from {source}"
+    periods = "perioden" if grid.period else "(select 0 as nummer)"
+    in_period = f"on p.nummer // {_TOGETHER} = e.deel and {_has_bit('in_perioden')}"
+    counted = [f"{_has_bit(name)} as {name}" for name in told]
+    rows = f"(select p.nummer as periode, {_comma([*chosen, 'waarde', *counted])} from ({source}) e join {periods} p {in_period})"
     holds = {one.name: "waarde is not null" + (f" and {one.name}" if one.where else "") for one in columns}
-    return source, [f"count(*) filter (where {holds[one.name]}) as {one.name}" for one in columns]
+    return rows, [f"count_if({holds[one.name]})::bigint as {one.name}" for one in columns]
+
+
+def _has_bit(name: str) -> str:
+    return f"(e.{name} >> (p.nummer % {_TOGETHER})) & 1 = 1"
 
 
 def _comma(names: Sequence[str]) -> str:

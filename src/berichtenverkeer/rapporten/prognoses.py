@@ -14,10 +14,9 @@ from berichtenverkeer.rapporten.question import Question
 
 _CLAIMS = """sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
   - (credit in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int))::bigint"""
-_MONTHS = f"""
-select aanbieder, jaar, perceel, segment, last_day(dag), {_CLAIMS}
-from bron.boeking where positie <= getvariable('k') group by all order by all"""
-"""By month what came to the claims of each plafond. Of all: how others developed says how one will."""
+_MONTHS = """
+select aanbieder, jaar, perceel, segment, maand, claims_cents from plafondmaand order by all"""
+"""By month what came to the claims of each plafond (basis/of_all/plafondmaand.sql)."""
 
 _DAYS = f"""
 select aanbieder, jaar, perceel, segment, dag, {_CLAIMS},

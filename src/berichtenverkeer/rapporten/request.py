@@ -72,7 +72,7 @@ def prepare_facts(
     _set(connection, {f"p_{name}": value for name, value in parameters.items()})
     provide(connection, *(table.sql for table in tables))
     if report.before is not None and tables:
-        provide(connection, "from register_percelen")
+        provide(connection, "from register_percelen", "from plafondmaand")
         report.before(connection, question)
     return termijn, historie_vanaf
 
@@ -140,6 +140,8 @@ def _variables(question: Question) -> dict[str, Any]:
         "regio": question.regio,
         "k": question.k,
         "dag_k": question.dag_k,
+        "eerste_dag": question.begin,
+        "laatste_dag": question.end,
         "bevestigd": question.confirmed,
         "verondersteld": question.presumed_end,
         "buiten_opdracht": question.outside_assignment,

@@ -4,7 +4,6 @@ select p.nummer as periode, c.plek, c.plek2, c.hoofdaannemer, c.aanbieder as ond
   null as client, null as toewijzing_nummer, null as begindatum
 from perioden p join contract c on p.eind between c.dag and c.einde and c.hoofdaannemer not in (c.aanbieder, 'onbekend')
 union all by name
-select p.nummer as periode, l.plek, l.plek2, l.hoofdaannemer, l.aanbieder as onderaannemer, l.aanbieder, l.gemeente, l.product,
+select l.periode, l.plek, l.plek2, l.hoofdaannemer, l.aanbieder as onderaannemer, l.aanbieder, l.gemeente, l.product,
   l.client, l.toewijzing_nummer, l.begindatum
-from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
-  and l.hoofdaannemer not in (l.aanbieder, 'onbekend')
+from levering_per_periode l where l.hoofdaannemer not in (l.aanbieder, 'onbekend')

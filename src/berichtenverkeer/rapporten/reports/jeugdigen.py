@@ -40,7 +40,7 @@ JEUGDIGEN = Report(
                     name="leveringen",
                     sentence="Leveringen met minstens een dag in de periode.",
                     unit=Unit.COUNT,
-                    counts="count(distinct levering)",
+                    counts="count(*)",
                 ),
                 aanbieders("aanbieders", "Aanbieders die in de periode hulp gaven."),
                 Column(

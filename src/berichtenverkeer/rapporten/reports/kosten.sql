@@ -9,8 +9,7 @@ select p.nummer as periode, x.plek, x.plek2, 'prestatie' as soort, x.client, x.g
 from perioden p
 join prestatie x on x.begindatum between p.begin and p.eind and not x.is_credit and not x.is_gecrediteerd
 union all by name
-select p.nummer as periode, l.plek, l.plek2, 'levering' as soort, l.client, l.gemeente, l.aanbieder,
+select l.periode, l.plek, l.plek2, 'levering' as soort, l.client, l.gemeente, l.aanbieder,
   l.toewijzing_nummer, l.begindatum,
-  least(p.eind, coalesce(l.eind, p.eind)) - greatest(p.begin, l.begindatum) + 1 as dagen
-from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
-where l.financieringsvorm <> 'lumpsum'
+  least(l.periode_eind, coalesce(l.eind, l.periode_eind)) - greatest(l.periode_begin, l.begindatum) + 1 as dagen
+from levering_per_periode l where l.financieringsvorm <> 'lumpsum'

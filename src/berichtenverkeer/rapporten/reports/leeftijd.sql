@@ -1,10 +1,10 @@
 -- A row per client and plek with care on the last day of the period, with his age then: by year and month of birth, so
 -- in the month of a birthday the client counts as having had it. Unknown while the month of birth is.
-select p.nummer as periode, l.plek, l.plek2, l.client, l.gemeente, l.aanbieder, l.toewijzing_nummer, l.begindatum,
+select l.periode, l.plek, l.plek2, l.client, l.gemeente, l.aanbieder, l.toewijzing_nummer, l.begindatum,
   coalesce((maanden // 12)::varchar, 'onbekend') as leeftijd, maanden // 12 as jaren,
   216 - maanden as maanden_tot_18
-from perioden p
-join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.eind
+from levering_per_periode l
 left join jeugdige_bekend j on j.client = l.client
 cross join lateral (
-  select (year(p.eind) - j.geboortejaar) * 12 + month(p.eind) - j.geboortemaand as maanden) m
+  select (year(l.periode_eind) - j.geboortejaar) * 12 + month(l.periode_eind) - j.geboortemaand as maanden) m
+where l.eind is null or l.eind >= l.periode_eind

@@ -1,8 +1,8 @@
 -- A row per youth and plek with help in the period, with how often he came into that plek from another (doorstroom,
 -- definitions 4) and how often a levering there stopped because he changed of aanbieder (reden 38).
 with hulp as (
-  select distinct p.nummer as periode, l.plek, l.plek2, l.client
-  from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
+  select distinct l.periode, l.plek, l.plek2, l.client
+  from levering_per_periode l
 ),
 over as (
   select p.nummer as periode, m.plek, m.plek2, m.client, count(*) as keren

@@ -37,8 +37,7 @@ gevonden as (
     and o.begindatum <= t.einddatum and o.einddatum >= t.begindatum)
 ),
 verblijf as (
-  select p.nummer as periode, l.* from perioden p
-  join levering l on l.hulpvorm like '1_' and l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
+  from levering_per_periode where hulpvorm like '1_'
 )
 select periode, plek, plek2, soort, client, gemeente, aanbieder, referentie, toewijzing_nummer, begindatum, einddatum,
   bedrag_cents

@@ -1,8 +1,7 @@
 -- A row per aanbieder and figure: its own, beside the spread of the aanbieders with care or a contract in one of the same
 -- products. With fewer than five others there is no spread, so that nobody is known by it.
 with zorg as (
-  select p.nummer as periode, p.begin, p.eind as dag, l.*
-  from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
+  select periode_begin as begin, periode_eind as dag, * from levering_per_periode
 ),
 wie as (select distinct periode, aanbieder, product from zorg),
 omvang as (

@@ -1,13 +1,10 @@
 -- A row per client with care in more than one plek on the last day of the period; the combinations that most have.
-with in_plek as (
-  select distinct p.nummer as periode, l.client, l.plek
-  from perioden p join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.eind
-),
-in_meer as (select periode, client from in_plek group by all having count(*) > 1),
-zorg as (
-  select periode, client, string_agg(plek, ' + ' order by plek) as combinatie
-  from in_plek semi join in_meer using (periode, client)
-  group by all
+with zorg as (
+  select periode, client, array_to_string(list_sort(list(distinct plek)), ' + ') as combinatie
+  from levering_per_periode
+  where (eind is null or eind >= periode_eind) and client in (
+    select client from levering_in_perioden group by client having min(plek) <> max(plek))
+  group by all having min(plek) <> max(plek)
 ),
 plaats as (
   select combinatie, row_number() over (order by count(*) desc, combinatie) as plaats from zorg group by combinatie

@@ -4,10 +4,14 @@
 with actueel as (
   select p.nummer as periode, p.begin, p.eind as dag, t.* from perioden p
   join toewijzing t on not t.is_verwijderd and t.ingangsdatum <= p.eind and coalesce(t.einddatum, p.eind) >= p.begin
+    and (t.einddatum is null or t.einddatum >= getvariable('eerste_dag'))
 ),
 zorg as (
-  select p.nummer as periode, p.begin, p.eind as dag, l.* from perioden p
-  join levering l on l.begindatum <= p.eind and coalesce(l.eind, p.eind) >= p.begin
+  select periode_begin as begin, periode_eind as dag, * from levering_per_periode
+),
+-- care that may be there twice without a toewijzing that tells it apart
+vaker as (
+  select client, aanbieder, begindatum from levering_in_perioden group by all having count(*) > 1
 ),
 maand as (
   select z.periode, z.plek, z.plek2, z.client, z.gemeente, z.aanbieder, z.toewijzing_nummer, z.begindatum,
@@ -34,9 +38,15 @@ select periode, plek, plek2, client, gemeente, aanbieder, toewijzing_nummer, beg
   reden is not null as is_er
 from zorg where eind between begin and dag and not is_verondersteld and hervat_op is null
 union all by name
-select distinct z.periode, z.plek, z.plek2, z.client, z.gemeente, z.aanbieder, z.toewijzing_nummer, z.begindatum,
+select z.periode, z.plek, z.plek2, z.client, z.gemeente, z.aanbieder, z.toewijzing_nummer, z.begindatum,
   'met_geboortemaand' as wat, j.geboortemaand is not null as is_er
-from zorg z left join jeugdige_bekend j on j.client = z.client
+from (
+  select periode, plek, plek2, client, gemeente, aanbieder, toewijzing_nummer, begindatum from zorg
+  anti join vaker using (client, aanbieder, begindatum)
+  union all
+  select distinct periode, plek, plek2, client, gemeente, aanbieder, toewijzing_nummer, begindatum from zorg
+  semi join vaker using (client, aanbieder, begindatum)
+) z left join jeugdige_bekend j on j.client = z.client
 union all by name
 select m.periode, m.plek, m.plek2, m.client, m.gemeente, m.aanbieder, m.toewijzing_nummer, m.begindatum,
   'met_declaratie' as wat,

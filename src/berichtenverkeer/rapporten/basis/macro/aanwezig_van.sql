@@ -2,7 +2,7 @@
 -- No gap is closed over a day on which a segmentregel decided that the client's care was for another segment.
 -- The reden of its end: of the levering that ended last, of several the lowest. That is not always the one that kept
 -- the client there: an onderbreking before care elsewhere may go on beyond it. What is the only life of a client in a
--- plek is an aanwezigheid as it is, so that the rest is less.
+-- plek is an aanwezigheid as it is, so that the rest is less. `is_enig`: one life makes it.
 with meer as (
   select client, plek, plek2 from query_table(levens) group by all having count(*) > 1
 ),
@@ -22,16 +22,14 @@ geteld as (
   from dagen d left join gebroken g on g.levering = d.levering and g.s = d.s
 )
 select client, plek, plek2, min(s) as s, nullif(max(laatste), date '99999-12-31') as l, any_value(segment) as segment,
-  first(reden order by eind desc, reden nulls last) as reden,
-  bool_and(is_verondersteld) filter (where laatste = eiland_laatste) as is_verondersteld,
-  min(verwijzer) filter (where s = eiland_s) as verwijzer,
-  min(levering) filter (where s = eiland_s) as eerste_levering,
-  min(levering) filter (where laatste = eiland_laatste) as laatste_levering
-from (
-  select *, min(s) over deel as eiland_s, max(laatste) over deel as eiland_laatste from geteld
-  window deel as (partition by client, plek, plek2, eiland)
-)
+  -- the least of two together: of what is least in the first, the least in the second
+  min({'sinds': date '99999-12-31' - eind, 'reden': reden}).reden as reden,
+  min({'sinds': date '99999-12-31' - laatste, 'is_verondersteld': is_verondersteld}).is_verondersteld as is_verondersteld,
+  min({'s': s, 'verwijzer': verwijzer}).verwijzer as verwijzer,
+  min({'s': s, 'levering': levering}).levering as eerste_levering,
+  min({'sinds': date '99999-12-31' - laatste, 'levering': levering}).levering as laatste_levering, count(*) = 1 as is_enig
+from geteld
 group by client, plek, plek2, eiland
 union all
-select client, plek, plek2, s, tot, segment, reden, is_verondersteld, verwijzer, levering, levering
+select client, plek, plek2, s, tot, segment, reden, is_verondersteld, verwijzer, levering, levering, true
 from query_table(levens) anti join meer using (client, plek, plek2)

@@ -28,6 +28,6 @@ select b.client, b.van, b.tot, arg_min(r.segment, r.volgorde) as segment
 from beeld b join register_segmentregels r on b.van between r.van and r.tot
   and (len(r.segment_aanwezig) = 0 or list_has_any(r.segment_aanwezig, b.segmenten))
   and (len(r.zorgprofiel_aanwezig) = 0 or list_has_any(r.zorgprofiel_aanwezig, b.profielen))
-  and list_unique(b.aanbieders) >= coalesce(r.aanbieders_minstens, 0)
-  and list_unique(b.producten) >= coalesce(r.producten_minstens, 0)
+  and (r.aanbieders_minstens is null or list_unique(b.aanbieders) >= r.aanbieders_minstens)
+  and (r.producten_minstens is null or list_unique(b.producten) >= r.producten_minstens)
 group by b.client, b.van, b.tot
