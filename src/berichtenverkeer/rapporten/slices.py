@@ -20,12 +20,6 @@ _POSITIONS = ("positie", "pos_van", "pos_tot")
 _FOUND_BY_KEY = frozenset({"bericht", "gebeurtenis"})
 """Has clients, but a relation that is per client finds its rows by position or id: in a slice it is whole."""
 
-_CLIENTS_OF = {
-    "declaratie": "select r.client from bron.prestatie r join ({changed}) c"
-    " on c.aanbieder = r.aanbieder and c.nummer = r.declaratie_nummer"
-}
-"""Whose rows rest on a table that has no client itself, when its rows `changed`."""
-
 
 class Slice(NamedTuple):
     """Named after both K's. `changed` are the tables in which anything did; of `clients` clients."""
@@ -67,7 +61,7 @@ def is_enough(connection: duckdb.DuckDBPyConnection, one: Relation, cut: Slice) 
     """Whether all that changed for a relation is in the slice."""
     touched = relations.sources(one.name) & cut.changed
     have_clients = {table for table, columns in _columns(connection).items() if CLIENT in columns}
-    is_told = touched <= have_clients | _CLIENTS_OF.keys()
+    is_told = touched <= have_clients
     return one.is_per_client and is_told and not is_more(connection, cut, MOST)
 
 
@@ -98,13 +92,8 @@ def _wijziging(table: str, columns: set[str], low: int, high: int) -> str:
     if not positions:
         return ""
     within = " or ".join(f"{one} > {low} and {one} <= {high}" for one in positions)
-    if CLIENT in columns:
-        return f"select '{table}' as tabel, client from {BRON}.{table} where {within}"
-    text = f"select '{table}' as tabel, null as client from {BRON}.{table} where {within}"
-    if table in _CLIENTS_OF:
-        clients = _CLIENTS_OF[table].format(changed=f"select * from {BRON}.{table} where {within}")
-        text += f" union select '{table}', client from ({clients})"
-    return text
+    client = CLIENT if CLIENT in columns else f"null as {CLIENT}"
+    return f"select '{table}' as tabel, {client} from {BRON}.{table} where {within}"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ select l.levering, l.client, l.begindatum,
                          else l.einde_toewijzing end) as tot,
   l.reden, l.tijdelijk_einde, l.hervat_op,
   l.einde is null and l.hervat_op is null and l.einde_toewijzing is not null as is_verondersteld,
-  l.toewijzing_nummer, l.gemeld_op, l.einde_gemeld_op, l.categorie, l.code, l.aanbieder, l.gemeente,
+  l.toewijzing_nummer, l.categorie, l.code, l.aanbieder, l.gemeente,
   p.plaats,
   coalesce(v.verwijzer, 'onbekend') as verwijzer, coalesce(w.groep, 'onbekend') as verwijzergroep
 from einde l

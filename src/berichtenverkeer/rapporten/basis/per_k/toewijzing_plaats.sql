@@ -1,8 +1,8 @@
 -- Per client.
 -- A row per toewijzing, placed on its Ingangsdatum, with what came of it: `begin_levering`, its first Begindatum, and
 -- since when it waits, `sinds` (definitions 5); `loopt_tot`: until when care ran that may go on under it (voortgezet.sql).
-select t.client, t.nummer, t.eerste_datum, t.ingangsdatum, t.einddatum, t.is_verwijderd, t.reden_wijziging,
-  t.referentie_aanbieder, t.eerste_referentie, t.ontvangen_op, t.volume, t.eenheid, t.frequentie, t.budget_cents,
+select t.client, t.nummer, t.eerste_datum, t.ingangsdatum, t.einddatum, t.is_verwijderd,
+  t.referentie_aanbieder, t.eerste_referentie, t.ontvangen_op, t.volume, t.eenheid, t.frequentie,
   s.op as begin_levering, coalesce(s.is_gestopt, false) as is_gestopt,
   greatest(t.eerste_datum, t.ingangsdatum) as sinds, o.loopt_tot, t.categorie, t.code, t.aanbieder, t.gemeente,
   p.plaats,

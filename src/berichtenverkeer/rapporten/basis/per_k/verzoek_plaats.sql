@@ -1,8 +1,7 @@
 -- Per client.
 -- A row per AangevraagdProduct or JW317, placed on its Ingangsdatum.
-select a.client, a.referentie, a.dagtekening, a.ontvangen_op, a.ingangsdatum, a.einddatum, a.volume, a.eenheid,
-  a.frequentie, a.budget_cents, a.is_wijziging, a.reden_verzoek, a.afgewezen_op, a.reden_afwijzing, a.in_onderzoek_op,
-  a.toegewezen_op, least(a.afgewezen_op, a.toegewezen_op) as beantwoord_op, d.referentie is not null as door_gateway,
+select a.client, a.referentie, a.ontvangen_op, a.ingangsdatum,
+  least(a.afgewezen_op, a.toegewezen_op) as beantwoord_op, d.referentie is not null as door_gateway,
   a.categorie, a.code, a.aanbieder, a.gemeente, p.plaats,
   coalesce(nullif(a.verwijzer, ''), 'onbekend') as verwijzer, coalesce(w.groep, 'onbekend') as verwijzergroep
 from verzoek_bekend a
