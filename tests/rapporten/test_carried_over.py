@@ -75,7 +75,8 @@ def test_who_is_forgotten_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without who lost something, what is carried over is something else."""
     monkeypatch.setattr(slices, "_POSITIONS", ("positie", "pos_van"))
     kept, other = lived(0), lived(0)
-    ends = "select t.pos_tot from bron.prestatie t anti join bron.prestatie o on o.pos_van = t.pos_tot where t.pos_tot > 0"
+    ends = "select t.pos_tot from bron.prestatie t anti join bron.prestatie o on o.pos_van = t.pos_tot"
+    ends += " where t.pos_tot > 0"
     (k,) = kept.execute(ends).fetchall()[0]
     asked, names = ({"k": k - 1}, {"k": k}), ["prestatie_plaats"]
     content(kept, asked[0], names)

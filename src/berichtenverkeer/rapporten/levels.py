@@ -123,8 +123,8 @@ def _distinct(of: str, by: Sequence[str], where: str, columns: Sequence[_Counted
         source = f"from {source}"
     periods = "perioden" if grid.period else "(select 0 as nummer)"
     in_period = f"on p.nummer // {_TOGETHER} = e.deel and {_has_bit('in_perioden')}"
-    counted = [f"{_has_bit(name)} as {name}" for name in told]
-    rows = f"(select p.nummer as periode, {_comma([*chosen, 'waarde', *counted])} from ({source}) e join {periods} p {in_period})"
+    shown = _comma(["p.nummer as periode", *chosen, "waarde", *(f"{_has_bit(name)} as {name}" for name in told)])
+    rows = f"(select {shown} from ({source}) e join {periods} p {in_period})"
     holds = {one.name: "waarde is not null" + (f" and {one.name}" if one.where else "") for one in columns}
     return rows, [f"count_if({holds[one.name]})::bigint as {one.name}" for one in columns]
 
