@@ -114,10 +114,10 @@ def test_the_whole_basis_asks_who_may_see_it() -> None:
 
 def test_what_is_made_of_all_is_seen_through_who_asks() -> None:
     """Of what is made whoever asks, the register is for all; so are which aanbieder is stopped, and whether there is
-    room. The rest is named by a relation that leaves the asker his own alone, and by no report."""
+    room. The rest is named by a relation that leaves the asker his own alone, or by prognoses, and by no report."""
     of_all = {one.name for one in relations.relations().values() if one.kept is Kept.OF_ALL}
     for_all = {name for name in of_all if name.startswith("register")} | {"groep", "werkdagnummer"}
-    own_alone = {"claim_stand": {"claim_bekend"}}
+    own_alone: dict[str, set[str]] = {"claim_stand": {"claim_bekend"}, "plafondmaand": set()}
     assert not [name for name in of_all if relations.names_asker(relations.relations()[name].sql)]
     assert of_all - for_all == {"ruimte", "stop_dagen"} | own_alone.keys()
     for name, readers in own_alone.items():
