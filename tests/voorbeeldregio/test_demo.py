@@ -31,6 +31,7 @@ from dienst import PROGRAMMA, children, lives_on, schoon, wait_for
 
 CURL = shutil.which("curl")
 KLEIN = ("--aanbieders", "6", "--jeugdigen", "12", "--dagen", "25")
+NOG_KLEINER = ("--aanbieders", "6", "--jeugdigen", "2", "--dagen", "2")
 
 
 def _curl(order: str) -> dict[str, object]:
@@ -99,7 +100,7 @@ def test_the_demo_tells_its_story_and_its_commands_work_as_printed(werkmap: Path
     assert "\nVerder is er niets afgekeurd.\n" in verteld
 
     still_once = subprocess.run(
-        [*PROGRAMMA, "demo", "--stop", "--poort", "0", *KLEIN],
+        [*PROGRAMMA, "demo", "--stop", "--poort", "0", *NOG_KLEINER],
         cwd=werkmap,
         env=schoon({}),
         capture_output=True,
