@@ -4,7 +4,7 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
@@ -12,10 +12,12 @@ import aiohttp
 import msgspec
 
 from bellers import administration
+from berichtenverkeer.core.clock import day
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.rights import PERSONS
+from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.pages.cookies import csrf_of
 from berichtenverkeer.pages.opening import open_pages
 from berichtenverkeer.register.user_rows import Gebruiker
@@ -131,3 +133,10 @@ async def open_site(
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         ):
             yield Site(gateway, clock, listens_at, session)
+
+
+async def a_night_passes(site: Site) -> None:
+    """It is the next day, and what was known of this one is on record: first pages show that, whatever comes today."""
+    gateway = site.gateway
+    await record_watermark(gateway.database, gateway.regio, gateway.clock(), gateway.clock)
+    site.clock.zet(day(site.clock()) + timedelta(days=1))

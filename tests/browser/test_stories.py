@@ -6,7 +6,7 @@ Care costs 100 euros an hour. The office (65656055) has 1,000 euros for 2026, th
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zipfile import ZipFile
 
@@ -19,7 +19,7 @@ from bouwers import AANBIEDER, GEMEENTE, jw305, jw315, jw323, with_
 from browserbouw import NEEDED, open_person
 from gateway.test_plafonds_in_de_gateway import BSN, OMVANG, TOEGEWEZEN, VERZOEK, rows, toewijzing
 from gatewaybouw import AANBIEDERS, BEGIN, received
-from pagesbouw import Site, open_site
+from pagesbouw import Site, a_night_passes, open_site
 
 pytestmark = NEEDED
 PRODUCT = "Begeleiding (45A04)"
@@ -38,7 +38,8 @@ async def region(config: Settings, day: date = date(2026, 6, 1)) -> AsyncIterato
     world["begrotingen"] = [
         Begroting(gemeente=GEMEENTE, jaar=2026, productgroep="amb", bedrag_cents=2_000_000, geldig_van=BEGIN)
     ]
-    async with open_site(config, day=day, **world) as site:
+    async with open_site(config, day=day - timedelta(days=1), **world) as site:
+        await a_night_passes(site)
         yield site
 
 

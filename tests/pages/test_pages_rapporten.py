@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import date
 from html import unescape
 from typing import Any
 
@@ -13,12 +12,11 @@ from bellers import as_, as_person
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.inzage import InzageAsked
 from berichtenverkeer.gateway.rights import NoRight, zicht_of_report
-from berichtenverkeer.gateway.watermarks import record_watermark
 from berichtenverkeer.rapporten.catalogue import REPORTS, THEMES
 from berichtenverkeer.register.rows import Gebied, Gemeente
 from bouwers import AANBIEDER, BSN, GEMEENTE, jw301, jw305, jw307
 from gatewaybouw import BEGIN, received
-from pagesbouw import Client, Seen, Site, open_site
+from pagesbouw import Client, Seen, Site, a_night_passes, open_site
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -154,9 +152,7 @@ async def test_charts_and_files_are_those_of_the_page(region: Site) -> None:
 
 
 async def test_the_first_page_has_eight_figures_that_are_those_of_the_report_behind_them(region: Site) -> None:
-    gateway = region.gateway
-    await record_watermark(gateway.database, gateway.regio, gateway.clock(), gateway.clock)
-    region.clock.zet(date(2026, 6, 2))
+    await a_night_passes(region)
     for who, own in (("lezer.regio", "plafonds"), ("lezer.gemeente", "besluiten"), ("lezer.aanbieder", "plafonds")):
         client = await region.client_of(who)
         assert "/kerncijfers" in (await client.get("/")).links
