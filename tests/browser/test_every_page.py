@@ -2,6 +2,7 @@
 """Every page that a link leads to, opened in a real browser by each rol: axe, console, policy, 320 pixels, keyboard."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from bouwers import AANBIEDER, GEMEENTE
 from browserbouw import NEEDED, Window, entry_of, open_window
 from gateway.test_plafonds_in_de_gateway import rows, toewijzing, verzoek
 from gatewaybouw import partijen, received
-from pagesbouw import USERS, Site, open_site
+from pagesbouw import USERS, Site, a_night_passes, open_site
 
 HOSTILE = """"'><img src=x onerror=alert(1)>{{7777*7777}}</textarea></title>"""
 WHO = ("", *(who for who in USERS if who.rpartition(".")[2] in ("gemeente", "aanbieder", "regio")))
@@ -32,9 +33,10 @@ async def site(config: Settings) -> AsyncIterator[Site]:
     world["gebruikers"] = [msgspec.structs.replace(one, naam=HOSTILE) for one in USERS.values()]
     world["partijen"] = [msgspec.structs.replace(one, naam=one.code + HOSTILE) for one in partijen()]
     world["producten"] = [msgspec.structs.replace(one, omschrijving=HOSTILE) for one in world["producten"]]
-    async with open_site(config, **world) as open_:
+    async with open_site(config, day=date(2026, 5, 31), **world) as open_:
         await received(open_.gateway, toewijzing(0, met_referentie=False), GEMEENTE)
         await received(open_.gateway, verzoek(1), AANBIEDER)
+        await a_night_passes(open_)
         yield open_
 
 
