@@ -18,7 +18,7 @@ EFFORTS = (Effort(1, 150, 16),), (Effort(3, 600, 24), Effort(6, 3_000, 30), Effo
 FIRST, AGAIN, OF_NONE = 0.02, 0.05, 1.5
 """What it costs that a hidden cell differs that has no company yet, or has, and to hide one that is zero."""
 MOST_STEPS = 160_000
-"""How many steps a report is worth: some seconds."""
+"""How many steps those that found none are worth, together: some seconds."""
 
 
 class Company:
@@ -83,7 +83,7 @@ class Company:
             for delta in (1, -1):
                 if self._allowed(variable, delta) and self._looked_at < MOST_STEPS:
                     moves = search.find(variable, delta, effort)
-                    self._looked_at += search.looked_at
+                    self._looked_at += search.looked_at if efforts is not EFFORTS[0] else 0
                     if moves:
                         return set(moves)
         return set()
