@@ -13,8 +13,10 @@ from berichtenverkeer.rapporten.sums import Sum, Variable
 FEWEST = 5
 """A hidden count is known to be less than this, or to be this at least: what stands instead of it says which."""
 
-EFFORTS = (Effort(1, 150, 16),), (Effort(3, 600, 24), Effort(6, 3_000, 30), Effort(10, 8_000, 40))
+SHORT, LONG = (Effort(1, 150, 16),), (Effort(3, 600, 24), Effort(6, 3_000, 30), Effort(10, 8_000, 40))
 """How hard another table is looked for: first for each number, then for those that found none."""
+MOST_FAILED = 30
+"""How many that found none wait for what others hide, before they are looked at again."""
 FIRST, AGAIN, OF_NONE = 0.02, 0.05, 1.5
 """What it costs that a hidden cell differs that has no company yet, or has, and to hide one that is zero."""
 MOST_STEPS = 160_000
@@ -53,16 +55,31 @@ class Company:
         """
         self._left = left
         hidden, safe = few | left, {one for one in few if one not in self._in}
-        for efforts in EFFORTS:
-            for variable in sorted(few - safe, key=self.cost):
-                if variable not in safe:
-                    moves = self._other_table(variable, efforts, hidden, safe)
-                    hidden |= moves
-                    safe |= moves
-        for variable in few - safe:
-            if variable not in self.blurred:
-                self.blurred |= self._connected(variable)
+        failed: list[Variable] = []
+        for variable in sorted(few - safe, key=self.cost):
+            if not self._has_company(variable, SHORT, hidden, safe):
+                failed.append(variable)
+            if len(failed) == MOST_FAILED:
+                self._try_again(failed, hidden, safe)
+                failed.clear()
+        self._try_again(failed, hidden, safe)
         return hidden | self.blurred
+
+    def _try_again(self, failed: Sequence[Variable], hidden: set[Variable], safe: set[Variable]) -> None:
+        """What hangs together with one that finds no other table, is hidden all: there nothing is looked for."""
+        for variable in failed:
+            if not self._has_company(variable, LONG, hidden, safe):
+                self.blurred |= self._connected(variable)
+
+    def _has_company(
+        self, variable: Variable, efforts: Sequence[Effort], hidden: set[Variable], safe: set[Variable]
+    ) -> bool:
+        if variable in safe or variable in self.blurred:
+            return True
+        moves = self._other_table(variable, efforts, hidden, safe)
+        hidden |= moves
+        safe |= moves
+        return bool(moves)
 
     def is_none(self, variable: Variable) -> bool:
         """Whether it is a count of nobody."""
@@ -83,7 +100,7 @@ class Company:
             for delta in (1, -1):
                 if self._allowed(variable, delta) and self._looked_at < MOST_STEPS:
                     moves = search.find(variable, delta, effort)
-                    self._looked_at += search.looked_at if efforts is not EFFORTS[0] else 0
+                    self._looked_at += search.looked_at if efforts is LONG else 0
                     if moves:
                         return set(moves)
         return set()

@@ -30,25 +30,22 @@ def _nameless(every: Values, drawn: Values) -> str:
     """How many names have no figure at all."""
     known = [*drawn, *(value for value in every if value["y"] is not None)]
     names, there = ({(key, one[key]) for key in ("x", "series") for one in values} for values in (every, known))
-    match len(names - there):
-        case 0:
-            return ""
-        case 1:
-            return "Van een naam is er geen cijfer; die staat er niet in."
-        case count:
-            return f"Van {count} namen is er geen cijfer; die staan er niet in."
+    count = len(names - there)
+    if not count:
+        return ""
+    if count == 1:
+        return "Van een naam is er geen cijfer; die staat er niet in."
+    return f"Van {count} namen is er geen cijfer; die staan er niet in."
 
 
 def _of_gaps(chart: Chart, values: Values) -> str:
     """How a gap is seen, and what it means."""
     kinds = {value["is_hidden"] for value in values if value["y"] is None}
     why = " of ".join(_WHY[one] for one in sorted(kinds))
-    match chart.kind:
-        case _ if not why:
-            return ""
-        case ChartKind.LINE | ChartKind.RANGE | ChartKind.CURVE:
-            return f"Waar de lijn onderbroken is, is het cijfer {why}."
-        case ChartKind.SANKEY:
-            return f"Wat {why} is, staat er niet in."
-        case _:
-            return f"Waar een {GAP} staat, is het cijfer {why}."
+    if not why:
+        return ""
+    if chart.kind in (ChartKind.LINE, ChartKind.RANGE, ChartKind.CURVE):
+        return f"Waar de lijn onderbroken is, is het cijfer {why}."
+    if chart.kind is ChartKind.SANKEY:
+        return f"Wat {why} is, staat er niet in."
+    return f"Waar een {GAP} staat, is het cijfer {why}."
