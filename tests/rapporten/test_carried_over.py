@@ -12,6 +12,7 @@ from berichtenverkeer.rapporten import making, relations, request, slices
 from berichtenverkeer.rapporten.question import Dimension, Own
 from berichtenverkeer.rapporten.relations import Kept
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from examples import examples
 from rapporten.bouw import LINDE, question
 from rapporten.later import BEGUN, END, lived
 
@@ -52,7 +53,7 @@ def carried(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in connection.execute(text).fetchall()}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(examples(1)))
 def test_carried_over_is_made_from_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forwards and back by small steps, each way at two K's, with rows of the slice beside the others (a view) or
     among them (a table), over changes of the register (at END - 100)."""
