@@ -5,27 +5,19 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 
 from berichtenverkeer.core import logs
 from berichtenverkeer.core.errors import DatabaseGone
 
 
 @pytest.fixture
-def stroom() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, niveau = root.handlers[:], root.level
-    target = io.StringIO()
-    logs.point_in("info", target)
-    yield target
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    root.handlers[:] = handlers
-    root.setLevel(niveau)
+def stroom(log: io.StringIO) -> io.StringIO:
+    """From the level that is usual; `log` puts back what was there before."""
+    logs.point_in("info", log)
+    return log
 
 
 def regels(stroom: io.StringIO) -> list[dict[str, Any]]:
