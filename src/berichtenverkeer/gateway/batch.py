@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Batches without waiting: what arrives while a transaction runs forms the next one (design.md 3)."""
+"""Batches: what arrives while a transaction runs forms the next one, with who is about to come (design.md 3)."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from itertools import count
 from typing import Generic, TypeVar
 
 from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, TooBusy, TooLarge
+from berichtenverkeer.gateway.gathering import Gathering
 from berichtenverkeer.gateway.turns import Line, Turn
 from berichtenverkeer.gateway.waiting_room import MAX_WEIGHT, MOST_WAITING, Free, Item, Occupied, WaitingRoom
 
@@ -54,6 +56,8 @@ class BatchQueue(Generic[W, R]):
         self._numbers = count()
         self._queue: asyncio.Queue[Item[W, R]] = asyncio.Queue()
         self._line: Line[W, R] = Line(most)
+        self._gathering = Gathering(size, self._queue.qsize)
+        self._gathering_in_turn = Gathering(size, partial(self._line.count_ready, size))
         self._room: WaitingRoom[W, R] = WaitingRoom(self._in_turn, free, size, most)
         self._turn_slots = asyncio.Semaphore(workers)
         self._tasks: list[asyncio.Task[None]] = []
@@ -67,6 +71,8 @@ class BatchQueue(Generic[W, R]):
 
     async def __aexit__(self, *_: object) -> None:
         """Finish what was accepted and refuse who waits for an aanbieder (TooBusy), then stop."""
+        for one in (self._gathering, self._gathering_in_turn):
+            one.close()
         await self._queue.join()
         await self._line.join()
         await asyncio.gather(*self._alone)
@@ -102,8 +108,10 @@ class BatchQueue(Generic[W, R]):
         item: Item[W, R] = Item(next(self._numbers), work, aanbieder, alone, is_gone, weight, turns)
         if turns and not alone:
             self._line.add(item)
+            self._gathering_in_turn.came()
         else:
             self._queue.put_nowait(item)
+            self._gathering.came(alone=alone)
         try:
             return await item.result
         except asyncio.CancelledError:
@@ -118,18 +126,20 @@ class BatchQueue(Generic[W, R]):
             while len(batch) < self._size and weight < MAX_WEIGHT and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
                 weight += batch[-1].weight
-            try:
-                with self._line.nobody() as turn:
-                    await self._dispatch(batch, turn)
-            finally:
-                for _ in batch:
-                    self._queue.task_done()
+            async with self._gathering.behind(batch):
+                try:
+                    with self._line.nobody() as turn:
+                        await self._dispatch(batch, turn)
+                finally:
+                    for _ in batch:
+                        self._queue.task_done()
 
     async def _work_in_turn(self) -> None:
         while True:
             batch, turn = await self._line.take(self._size)
-            with turn:
-                await self._dispatch(batch, turn)
+            async with self._gathering_in_turn.behind(batch):
+                with turn:
+                    await self._dispatch(batch, turn)
 
     async def _dispatch(self, batch: Sequence[Item[W, R]], turn: Turn) -> None:
         """Each where it belongs: behind who waits for the same aanbieder, alone, or with the others."""

@@ -123,6 +123,10 @@ class Line(Generic[W, R]):
             self._front = max(self._front, item.tag)
         return batch, self._begin(frozenset().union(*(item.turns for item in batch)))
 
+    def count_ready(self, size: int) -> int:
+        """How many a batch could take now; nobody whose aanbieder is taken."""
+        return len(self._batch(size))
+
     def nobody(self) -> Turn:
         """A turn at no aanbieder, for what need not wait; it can be extended."""
         return self._begin(frozenset())
