@@ -38,13 +38,6 @@ SQL = {
         codes.Eenheid.ETMAAL,
         codes.Eenheid.DAGDEEL,
     },
-    "rapporten/reports/spiegel.sql": {
-        codes.RedenBeeindiging.OVERLIJDEN,
-        codes.RedenBeeindiging.DOOR_CLIENT,
-        codes.RedenBeeindiging.DOOR_AANBIEDER,
-        codes.RedenBeeindiging.IN_OVERLEG,
-        codes.RedenBeeindiging.DOOR_OORZAAK_VAN_BUITEN,
-    },
     "rapporten/reports/termijnen.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},
     "rapporten/reports/verblijf.sql": {codes.Eenheid.ETMAAL, *codes.Frequentie} - {codes.Frequentie.TOTAAL},
     "termijnen/begin.sql": {codes.RedenAfwijzing.WOONPLAATSBEGINSEL},

@@ -2,9 +2,13 @@
 """Hoe sta ik ten opzichte van anderen?"""
 
 import json
-from statistics import median
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
+from statistics import median, quantiles
 from typing import Any
 
+import duckdb
 import pytest
 
 from berichtenverkeer.rapporten.orders import BehindOrder, RestatementOrder, carry_out
@@ -14,6 +18,9 @@ from berichtenverkeer.rapporten.result import Cell, Level
 from berichtenverkeer.register.rows import Partij
 from rapporten.bouw import BEGIN, REGISTER, WILGEN, ask, question, region, rows
 from rapporten.contractbouw import contract
+from rapporten.geldbouw import prestatie
+from rapporten.orakel import geld
+from rapporten.zorgbouw import Care, goes_on, lives, made, ran_until
 
 OTHERS = [f"9900020{one}" for one in range(1, 7)]
 REGIO = {
@@ -55,6 +62,96 @@ def test_spiegel_by_hand() -> None:
     }  # fmt: skip
     assert (WILGEN, "kosten_per_jeugdige_cents") not in figures
     assert not [row for row in result.part("spiegel").rows if row.cell.plek != WILGEN]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_ten_figures_are_what_a_slow_reading_finds(seed: int) -> None:
+    """Of seven aanbieders with care of two products; of each third toewijzing care never began."""
+    market = Market(Random(seed), lives(seed, count=120))
+    own = {who: market.figures(who) for who in (WILGEN, *OTHERS)}
+    products = {who: {one.segment for one in market.care_of(who)} for who in own}
+    found = rows(ask(market.connection, SPIEGEL, "2025"), "spiegel")
+    assert {key: row.values["waarde"] for key, row in found.items()} == {
+        (who, name): pytest.approx(value) for who, figures in own.items() for name, value in figures.items()
+    }
+    for (who, name), row in found.items():
+        others = [own[one][name] for one in own if one != who and products[one] & products[who] and name in own[one]]
+        told = [row.values[one] for one in ("anderen", "p10", "mediaan", "p90")]
+        if len(others) < 5:
+            assert told == [len(others), None, None, None]
+        else:
+            tenths = quantiles(others, n=10, method="inclusive")
+            assert told == [len(others), *(pytest.approx(tenths[at], abs=0.006) for at in (0, 4, 8))]
+
+
+class Market:
+    """Toewijzingen of seven aanbieders, that began or not, and what was paid in 2025."""
+
+    def __init__(self, random: Random, every: list[Care]) -> None:
+        self.every = every
+        for one in every:
+            one.client, one.aanbieder = random.randint(1, 40), random.choice((WILGEN, *OTHERS))
+            one.segment = random.choice("34")
+        self.care = [one for one in every if one.number % 3]
+        self.waited = {one.number: random.randint(-5, 40) for one in every}
+        self.from_day = {one.number: one.begin - timedelta(days=self.waited[one.number]) for one in every}
+        self.paid = [
+            prestatie(one.client, "2025-03-01", random.randint(100, 9000), aanbieder=one.aanbieder)
+            for one in self.care
+            if one.number % 2
+        ]
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        granted = [{**one.toewijzing, "ingangsdatum": self.from_day[one.number]} for one in self.every]
+        register = {**REGIO, "contracten": []}
+        return made(self.care, register=register, toewijzing=granted, prestatie=self.paid)
+
+    def care_of(self, who: str) -> list[Care]:
+        """His leveringen with a day in 2025."""
+        return [one for one in self.care if one.aanbieder == who and one.within(*YEAR)]
+
+    def goes_on(self, one: Care) -> bool:
+        """Whether it goes on with care that ran when the toewijzing began."""
+        return goes_on(ran_until(self.care, one, self.from_day[one.number]), one.begin)
+
+    def is_waiting(self, one: Care) -> bool:
+        """Whether it waits on the last day of the year."""
+        begin, day = self.from_day[one.number], YEAR[1]
+        ran = ran_until(self.care, one, begin) is not None and day <= begin + timedelta(days=30)
+        is_begun = one.number % 3 and (one.begin <= day or self.goes_on(one))
+        return begin <= day and (one.eind is None or one.eind >= day) and not is_begun and not ran
+
+    def figures(self, who: str) -> dict[str, float]:
+        """Those that he has."""
+        mine = self.care_of(who)
+        ended = [one for one in mine if one.eind and one.eind.year == 2025]
+        begun = [one for one in self.care if one.aanbieder == who and one.begin.year == 2025]
+        waits = [self.waited[one.number] for one in begun if self.waited[one.number] >= 0 and not self.goes_on(one)]
+        money = [one for one in self.paid if one["aanbieder"] == who]
+        figures = {
+            "jeugdigen": len({one.client for one in mine}),
+            "leveringen": len(mine),
+            "begonnen": len(begun),
+            "beeindigd": len(ended),
+            "aandeel_uitval": geld.percent(sum(one.reden in ("33", "34", "38", "02") for one in ended), len(ended)),
+            "duur_dagen": geld.rank(sorted(days(one) for one in ended), Fraction(1, 2)),
+            "wachttijd_dagen": geld.rank(sorted(waits), Fraction(1, 2)),
+            "binnen_norm": geld.percent(sum(day <= 14 for day in waits), len(waits)),
+            "wachtenden": sum(one.aanbieder == who and self.is_waiting(one) for one in self.every),
+            "kosten_per_jeugdige_cents": geld.rounded(
+                geld.ratio(sum(one["bedrag_cents"] for one in money), len({one["client"] for one in money}))
+            ),
+        }
+        return {name: value for name, value in figures.items() if value is not None}
+
+
+YEAR = date(2025, 1, 1), date(2025, 12, 31)
+
+
+def days(one: Care) -> int:
+    assert one.eind is not None
+    return (one.eind - one.begin).days + 1
 
 
 def test_of_aanbieders_beside_others_there_is_no_total() -> None:

@@ -15,6 +15,9 @@ CBS: dict[str, str] = {
 }
 """What each reason of CBS says."""
 
+UITVAL = frozenset({"02", "03", "04", "05"})
+"""Those that say that care did not end as planned (requirements 3.13)."""
+
 TO_CBS: dict[str, str] = {
     RedenBeeindiging.OVERLIJDEN: "05",
     RedenBeeindiging.VOLGENS_PLAN: "01",

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from berichtenverkeer.core.werkdagen import HOLIDAYS
 from berichtenverkeer.rapporten import register_views
 from berichtenverkeer.rapporten.question import UNKNOWN, Dimension
-from berichtenverkeer.rapporten.redenen import TO_CBS
+from berichtenverkeer.rapporten.redenen import TO_CBS, UITVAL
 from berichtenverkeer.register.rows import TABLES
 from berichtenverkeer.register.user_rows import Gebruiker
 from berichtenverkeer.standaard.codelijsten import CODELIJSTEN
@@ -134,10 +134,10 @@ from {name}_plaats r join {plaats} p on p.plaats = r.plaats"""
 
 
 def _reasons() -> str:
-    """Of each reden why care ended (JZ588) what it means, and the reason that CBS counts."""
+    """Of each reden why care ended (JZ588) what it means, the reason that CBS counts, and whether that is uitval."""
     means = CODELIJSTEN["JZ588"].codes
-    rows = ", ".join(f"('{reden}', '{cbs}', '{means[reden]}')" for reden, cbs in TO_CBS.items())
-    return f"from (values {rows}) t (reden, reden_cbs, betekenis)"
+    rows = ", ".join(f"('{reden}', '{cbs}', '{means[reden]}', {cbs in UITVAL})" for reden, cbs in TO_CBS.items())
+    return f"from (values {rows}) t (reden, reden_cbs, betekenis, is_uitval)"
 
 
 def _chosen(name: str) -> str:

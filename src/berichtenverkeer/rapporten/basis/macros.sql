@@ -23,4 +23,7 @@ create or replace macro wachtklasse(dagen) as case
   when dagen < 0 then 'negatief' when dagen <= 28 then 'tot 4 weken' when dagen <= 42 then 'tot 6 weken'
   when dagen <= 91 then 'tot 13 weken' when dagen <= 182 then 'tot 26 weken' when dagen <= 364 then 'tot 52 weken'
   else 'langer' end;
+-- Care that began under a toewijzing in time to go on with what ran until `loopt_tot` under another number: no wait.
+create or replace macro is_voortgezet(begin_levering, loopt_tot) as
+  coalesce(begin_levering <= loopt_tot + getvariable('termijn') + 1, false);
 create or replace macro naam_van(plek, plek2) as plek || if(plek2 = '', '', ' / ' || plek2);

@@ -10,12 +10,14 @@ open as (
       and s.perceel in ('', o.perceel) and s.segment in ('', o.segment) and o.dag between s.van and s.tot)
 ),
 wacht as (
-  select p.nummer as periode, t.aanbieder, t.product, count(*) as starts, median(t.begin_levering - t.sinds) as dagen
-  from perioden p join geplaatst_toewijzing t on not t.is_verwijderd
+  select p.nummer as periode, t.aanbieder, t.product, count(*) as starts,
+    quantile_disc(t.begin_levering - t.sinds, 0.5) as dagen
+  from perioden p join geplaatst_toewijzing t on not t.is_verwijderd and not t.taakgericht
     and t.begin_levering between p.eind - 181 and p.eind
+  where t.begin_levering >= t.sinds and not is_voortgezet(t.begin_levering, t.loopt_tot)
   group by all
 )
 select o.periode, o.gebied, o.product, o.aanbieder, count(distinct o.gemeente) as gemeenten,
-  any_value(case when w.starts >= 5 then round(w.dagen)::integer end) as wachttijd_dagen
+  any_value(case when w.starts >= 5 then w.dagen::integer end) as wachttijd_dagen
 from open o left join wacht w using (periode, aanbieder, product)
 group by all

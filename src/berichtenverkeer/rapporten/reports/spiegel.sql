@@ -8,21 +8,19 @@ omvang as (
   select periode, aanbieder, count(distinct client) as jeugdigen, count(*) as leveringen,
     count(*) filter (where begindatum between begin and dag) as begonnen,
     count(*) filter (where eind between begin and dag) as beeindigd,
-    count(*) filter (where eind between begin and dag and reden in ('02', '32', '33', '34', '35')) as uitval,
-    median(eind - begindatum + 1) filter (where eind between begin and dag) as duur
-  from zorg group by all
+    count(*) filter (where eind between begin and dag and is_uitval) as uitval,
+    quantile_disc(eind - begindatum + 1, 0.5) filter (where eind between begin and dag) as duur
+  from zorg left join redenen_cbs using (reden) group by all
 ),
 wacht as (
-  select p.nummer as periode, t.aanbieder, median(t.begin_levering - t.sinds) as w3,
-    round(100.0 * count(*) filter (where t.begin_levering - t.sinds <= t.norm) / nullif(count(t.norm), 0), 2) as binnen
+  select p.nummer as periode, t.aanbieder, quantile_disc(t.begin_levering - t.sinds, 0.5) as w3,
+    procent(count_if(t.begin_levering - t.sinds <= t.norm), count(t.norm)) as binnen
   from perioden p join toewijzing t on not t.is_verwijderd and not t.taakgericht and t.begin_levering between p.begin and p.eind
+  where t.begin_levering >= t.sinds and not is_voortgezet(t.begin_levering, t.loopt_tot)
   group by all
 ),
 wachtend as (
-  select p.nummer as periode, t.aanbieder, count(*) as wachtenden
-  from perioden p join toewijzing t on not t.is_verwijderd and not t.taakgericht and t.ingangsdatum <= p.eind
-    and coalesce(t.einddatum, p.eind) >= p.eind and coalesce(t.begin_levering > p.eind, true)
-  group by all
+  select p.nummer as periode, w.aanbieder, count(*) as wachtenden from perioden p cross join wachtenden(p.eind) w group by all
 ),
 geld as (
   select p.nummer as periode, r.aanbieder, round(sum(r.bedrag_cents) / nullif(count(distinct r.client), 0))::bigint as kosten

@@ -5,7 +5,7 @@ with begonnen as (
     t.begin_levering - t.eerste_datum as w2, t.begin_levering - t.sinds as w3
   from perioden p join geplaatst_toewijzing t on t.begin_levering between p.begin and p.eind
   where not t.is_verwijderd and not t.taakgericht
-    and not coalesce(t.begin_levering <= t.loopt_tot + getvariable('termijn') + 1, false)
+    and not is_voortgezet(t.begin_levering, t.loopt_tot)
 )
 select b.periode, l.plek, l.plek2, b.client, b.gemeente, b.aanbieder, b.nummer, b.begin_levering, b.w2, b.w3, l.norm,
   l.maximum_dagen

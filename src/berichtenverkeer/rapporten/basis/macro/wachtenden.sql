@@ -5,5 +5,5 @@ select *, dag::date - sinds as dagen, dag::date - sinds > norm as over_norm, dag
 from toewijzing
 where not is_verwijderd and not taakgericht
   and ingangsdatum <= dag::date and coalesce(einddatum >= dag::date, true) and coalesce(begin_levering > dag::date, true)
-  and not coalesce(loopt_tot is not null and (dag::date <= ingangsdatum + getvariable('termijn')
-    or begin_levering <= loopt_tot + getvariable('termijn') + 1), false)
+  and not (loopt_tot is not null and dag::date <= ingangsdatum + getvariable('termijn'))
+  and not is_voortgezet(begin_levering, loopt_tot)
