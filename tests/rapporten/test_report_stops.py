@@ -3,6 +3,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from berichtenverkeer.rapporten.result import Level
 from rapporten.bouw import LINDE, WILGEN, ask, region, rows
 
 
-def stop(number: int, aanbieder: str, **more: object) -> dict[str, object]:
+def stop(number: int, aanbieder: str, **more: object) -> dict[str, Any]:
     """A stop of its own number."""
     return {"stop_id": str(UUID(int=number)), "aanbieder": aanbieder, **more}
 
@@ -67,31 +68,68 @@ def test_stops_by_hand() -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_days_in_force_are_days_of_the_period(seed: int) -> None:
-    random, begin = Random(seed), date(2025, 1, 1)
-    made = []
-    for number in range(6):
-        van = begin + timedelta(days=random.randint(0, 200))
-        tot = random.choice((None, van + timedelta(days=random.randint(1, 150))))
-        made.append((number, van, tot))
-    connection = region(
-        clientenstop=[
-            stop(
-                number,
-                WILGEN,
-                gevraagd_op=van,
-                besloten_op=van,
-                van=van,
-                opgeheven_op=tot and van,
-                opgeheven_vanaf=tot,
-            )
-            for number, van, tot in made
-        ]
-    )
-    result = ask(connection, STOPS, "2025-01..2025-12")
-    months = [rows(result, "stops", Level.TOTAL, number)[None].values for number in range(12)]
-    year = [begin + timedelta(days=number) for number in range(365)]
-    in_force = [sum(van <= day and (tot is None or day < tot) for _, van, tot in made) for day in year]
-    assert sum(month["dagen"] for month in months) == sum(in_force)
-    assert months[11]["lopend"] == in_force[-1]
+@pytest.mark.parametrize("seed", range(2))
+def test_stops_are_what_a_slow_reading_finds(seed: int) -> None:
+    """Asked, decided some days later or not yet, granted or not, in force later still, and lifted or not."""
+    made, refused = chance(Random(seed))
+    result = ask(region(clientenstop=made, besluit=refused), STOPS, "2025-Q1..2025-Q4", dimension=STOPS.dimension)
+    for number, period in enumerate(result.ground.periods):
+        year = [period.begin + timedelta(days=one) for one in range((period.eind - period.begin).days + 1)]
+        for plek in (None, WILGEN, LINDE):
+            mine = [one for one in made if plek in (None, one["aanbieder"])]
+            decided_now = [one for one in mine if one["besloten_op"] in year]
+            nee = [one for one in refused if one["dag"] in year and plek in (None, one["aanbieder"])]
+            found = rows(result, "stops", Level.PLEK if plek else Level.TOTAL, number)[plek].values
+            assert found == {
+                "gevraagd": sum(one["gevraagd_op"] in year for one in mine),
+                "besloten": len(decided_now),
+                "toegekend": sum(one["is_toegekend"] for one in decided_now),
+                "afgewezen": sum(not one["is_toegekend"] for one in decided_now),
+                "opgeheven": sum(
+                    one["opgeheven_vanaf"] - timedelta(days=1) in year for one in mine if one["opgeheven_vanaf"]
+                ),
+                "lopend": sum(is_in_force(one, period.eind) for one in mine),
+                "dagen": sum(is_in_force(one, day) for one in mine for day in year),
+                "geweigerd": sum(one["uitkomst"] == "nee (cliëntenstop)" for one in nee),
+            }, (number, plek)
+        listed = {
+            (row.values["aanbieder"], row.values["waarvoor"], row.values["van"], row.values["dagen"])
+            for row in result.part("lijst").rows
+            if row.cell.periode == number
+        }
+        assert listed == {
+            (one["aanbieder"], one["segment"] or "alles", one["van"], (period.eind - one["van"]).days + 1)
+            for one in made
+            if is_in_force(one, period.eind)
+        }
+
+
+def chance(random: Random) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Stops, and verzoeken that got nee, by one of them or by a plafond."""
+    begin = date(2025, 1, 1)
+    made: list[dict[str, Any]] = []
+    for number in range(14):
+        asked = begin + timedelta(days=random.randint(0, 250))
+        decided = random.choice((None, asked + timedelta(days=random.randint(0, 30))))
+        granted = decided is not None and random.random() < 0.7
+        van = decided + timedelta(days=random.randint(0, 20)) if decided and granted else None
+        lifted = random.choice((None, van + timedelta(days=random.randint(1, 90)))) if van else None
+        who = random.choice((WILGEN, LINDE))
+        course: dict[str, Any] = {"gevraagd_op": asked, "besloten_op": decided, "is_toegekend": granted, "van": van}
+        course |= {"opgeheven_op": lifted and van, "opgeheven_vanaf": lifted, "segment": random.choice(("", "3"))}
+        made.append(stop(number, who, **course))
+    refused = [
+        {"dag": begin + timedelta(days=random.randint(0, 364)), "client": number, "positie": 20 + number}
+        | {
+            "uitkomst": random.choice(("nee (cliëntenstop)", "nee (plafond)")),
+            "aanbieder": random.choice((WILGEN, LINDE)),
+        }
+        | {"claim_soort": "verzoek", "claim_partij": WILGEN, "gevraagd_cents": 1}
+        for number in range(20)
+    ]
+    return made, refused
+
+
+def is_in_force(one: dict[str, Any], day: date) -> bool:
+    lifted = one["opgeheven_vanaf"]
+    return bool(one["is_toegekend"] and one["van"] <= day and (lifted is None or day < lifted))

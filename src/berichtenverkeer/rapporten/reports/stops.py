@@ -23,7 +23,7 @@ def _count(name: str, sentence: str, where: str, *, in_time: bool = True) -> Col
 STOPS = Report(
     code="stops",
     question="Wie heeft een cliëntenstop?",
-    definition="definitions 6.5",
+    definition="cliëntenstops die zijn gevraagd, besloten, gelden of zijn opgeheven (docs/tenzij.md)",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     takes=frozenset({Takes.PERIODS, Takes.DIMENSION}),
@@ -40,7 +40,7 @@ STOPS = Report(
                 _count("besloten", "Stops waarop in de periode besloten werd.", "is_besloten"),
                 _count("toegekend", "Van die besluiten: toegekend.", "is_besloten and is_toegekend"),
                 _count("afgewezen", "Van die besluiten: afgewezen.", "is_besloten and not is_toegekend"),
-                _count("opgeheven", "Stops die in de periode eindigden.", "is_opgeheven"),
+                _count("opgeheven", "Stops waarvan de laatste dag in de periode ligt.", "is_opgeheven"),
                 _count("lopend", "Stops die op de laatste dag van de periode gelden.", "loopt", in_time=False),
                 Column(
                     name="dagen",
@@ -56,7 +56,7 @@ STOPS = Report(
         ),
         Table(
             name="lijst",
-            title="Cliëntenstops die nu gelden",
+            title="Cliëntenstops die op de laatste dag van de periode gelden",
             facts="stops_lijst",
             per_plek=False,
             is_list=True,

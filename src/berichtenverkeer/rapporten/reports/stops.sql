@@ -8,7 +8,7 @@ gevonden as (
     null as positie, null as client,
     s.gevraagd_op between p.begin and p.eind as is_gevraagd, s.besloten_op between p.begin and p.eind as is_besloten,
     s.is_toegekend, s.is_toegekend and p.eind between s.van and s.laatste as loopt,
-    coalesce(s.opgeheven_vanaf between p.begin and p.eind, false) as is_opgeheven,
+    s.is_toegekend and s.laatste between p.begin and p.eind as is_opgeheven,
     case when s.is_toegekend then greatest(0, least(s.laatste, p.eind) - greatest(s.van, p.begin) + 1) else 0 end as dagen
   from perioden p join stop s on s.gevraagd_op between p.begin and p.eind or s.besloten_op between p.begin and p.eind
     or (s.is_toegekend and s.van <= p.eind and s.laatste >= p.begin)
