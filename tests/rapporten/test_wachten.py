@@ -3,23 +3,25 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import duckdb
 import pytest
 
-from berichtenverkeer.rapporten.question import Dimension
+from berichtenverkeer.rapporten.question import Dimension, Own
 from berichtenverkeer.rapporten.reports.vervallen import VERVALLEN
 from berichtenverkeer.rapporten.reports.wachtlijst import WACHTLIJST
 from berichtenverkeer.rapporten.reports.wachttijden import WACHTTIJDEN
 from berichtenverkeer.rapporten.result import Level, Result
 from berichtenverkeer.register.figure_rows import Wachtmaximum
-from berichtenverkeer.register.rows import Contract
+from berichtenverkeer.register.rows import Contract, Product
 from rapporten import oracle
-from rapporten.bouw import BEGIN, LINDE, ask, region, rows
+from rapporten.bouw import BEGIN, LINDE, REGISTER, WILGEN, ask, region, rows
 from rapporten.levens import KS, Read, populate
+from rapporten.orakel import geld
 from rapporten.recipe import DATUM_K, vele_levens
+from rapporten.zorgbouw import Care, lives, made, ran_until
 
 
 def toewijzing(client: int, ingangsdatum: str, **otherwise: Any) -> dict[str, Any]:
@@ -127,6 +129,120 @@ def test_wachtlijst_by_hand() -> None:
     assert total(result, "gestopt")["mediaan"] == 151
     assert (total(result, "meetbaar")["te_meten"], total(result, "meetbaar")["niet_te_meten"]) == (1, 1)
     assert [row.values["nummer"] for row in result.part("lijst").rows] == [2, 1]
+
+
+def test_who_waits_has_other_care_meanwhile_by_hand() -> None:
+    """By hand, on 31 March 2025. Youth 1 has care in segment 1 and waits for segment 2 since 1 March: 30 days (X08). 2
+    waits for segment 2 without care, since 11 March; 3 for gedwongen kader since the 1st, with care in segments 1 and
+    4. Filtered on segment 2, what youth 1 has is elsewhere. An aanbieder is not told what others give."""
+    kader = Product(categorie="45", code="45K", omschrijving="k", segment="3", gedwongen_kader=True, geldig_van=BEGIN)
+    connection = region(
+        register={"producten": [*REGISTER["producten"], kader]},
+        toewijzing=[
+            toewijzing(1, "2025-03-01", code="452"),
+            toewijzing(2, "2025-03-11", code="452"),
+            toewijzing(3, "2025-03-01", code="45K"),
+        ],
+        levering=[
+            start(1, "2025-01-01", toewijzing_nummer=10, code="451"),
+            start(3, "2025-01-01", toewijzing_nummer=30, code="451"),
+            start(3, "2025-01-01", toewijzing_nummer=31, code="454"),
+        ],
+    )
+    result = ask(connection, WACHTLIJST, "2025-03")
+    assert {key: tuple(row.values.values())[1:] for key, row in rows(result, "met_hulp").items()} == {
+        ("2", "1"): (1, 30, 30),
+        ("2", "geen"): (1, 20, 20),
+        ("3", "1 + 4"): (1, 30, 30),
+    }
+    waiting = total(result, "wachtlijst")
+    assert (waiting["gedwongen_kader"], waiting["gedwongen_kader_langst"]) == (1, 30)
+    chosen = ask(connection, WACHTLIJST, "2025-03", filters={Dimension.SEGMENT: ("2",)})
+    assert set(rows(chosen, "met_hulp")) == {("2", "elders"), ("2", "geen")}
+    own = ask(connection, WACHTLIJST, "2025-03", own=Own("aanbieder", WILGEN))
+    assert (rows(own, "met_hulp"), total(own, "wachtlijst")["wachtenden"]) == ({}, 3)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_the_list_is_what_a_slow_reading_finds(seed: int) -> None:
+    """Of two of three toewijzingen care never began; segment 1 is gedwongen kader, and without a norm; of segment 3
+    sixty days is the most. Linde's care of segment 4 is taakgericht."""
+    every = lives(seed, count=60)
+    care = [one for one in every if one.number % 3 == 0]
+    granted = {one.number: one.begin + timedelta(days=one.number % 17 - 6) for one in every}
+    connection = long_list(every, care, granted)
+    result = ask(connection, WACHTLIJST, "2025-Q2..2026-Q1")
+    for number, period in enumerate(result.ground.periods):
+        day, waits = period.eind, []
+        for one in every:
+            until = ran_until(care, one, one.begin)
+            if (
+                one.on(day)
+                and one.number % 3  # care on the others began with them
+                and (one.aanbieder, one.segment) != (LINDE, "4")
+                and not (until and day <= one.begin + timedelta(days=30))
+            ):
+                there = {other.segment for other in care if other.client == one.client and other.on(day)}
+                days = (day - max(one.begin, granted[one.number])).days
+                waits.append((one.segment, days, " + ".join(sorted(there)) or "geen"))
+        for plek in (None, *"1234"):
+            mine = [wait for wait in waits if plek in (None, wait[0])]
+            level = Level.PLEK if plek else Level.TOTAL
+            found = rows(result, "wachtlijst", level, number).get(plek)
+            assert found is None or found.values == listed(mine), (number, plek)
+            assert found or not mine
+        told = {key: row.values["wachtenden"] for key, row in rows(result, "met_hulp", Level.PLEK, number).items()}
+        assert {key: many for key, many in told.items() if many} == Counter((wait[0], wait[2]) for wait in waits)
+
+
+def long_list(every: list[Care], care: list[Care], granted: dict[int, date]) -> duckdb.DuckDBPyConnection:
+    """Toewijzingen of `every`, decided on the day that `granted` has, and leveringen of `care`."""
+    products = [
+        Product(
+            categorie="45",
+            code=f"45{one}",
+            omschrijving=one,
+            segment=one,
+            hulpvorm="02",
+            gedwongen_kader=one == "1",
+            wachtnorm_dagen=None if one == "1" else 14,
+            geldig_van=BEGIN,
+        )
+        for one in "1234"
+    ]
+    task = Contract(aanbieder=LINDE, categorie="45", code="454", uitvoeringsvariant="taakgericht", geldig_van=BEGIN)
+    return made(
+        care,
+        register={
+            "producten": products,
+            "wachtmaxima": [Wachtmaximum(segment="3", maximum_dagen=60, geldig_van=BEGIN)],
+            "contracten": [*REGISTER["contracten"], task],
+        },
+        toewijzing=[{**one.toewijzing, "eerste_datum": granted[one.number]} for one in every],
+    )
+
+
+def listed(waits: list[tuple[str, int, str]]) -> dict[str, Any]:
+    """The row of these: segment, days and where the youth has care."""
+    days = sorted(wait[1] for wait in waits if wait[1] >= 0)
+    norm = [wait[1] for wait in waits if wait[0] != "1" and wait[1] >= 0]
+    forced = [wait[1] for wait in waits if wait[0] == "1"]
+    kinds = Counter(oracle.class_(one) for one in days)
+    return {
+        "wachtenden": len(waits),
+        "mediaan": middle(days)[0],
+        "p90": middle(days)[1],
+        "langst": max(days, default=None),
+        **{one: kinds[one] for one in ("tot_4_weken", "tot_6_weken", "tot_13_weken", "tot_26_weken", "tot_52_weken")},
+        "langer": kinds["langer"],
+        "negatief": len(waits) - len(days),
+        "met_norm": len(norm),
+        "over_norm": sum(one > 14 for one in norm),
+        "aandeel_over_norm": geld.percent(sum(one > 14 for one in norm), len(norm)),
+        "over_maximum": sum(wait[1] > 60 for wait in waits if wait[0] == "3"),
+        "gedwongen_kader": len(forced),
+        "gedwongen_kader_langst": max((one for one in forced if one >= 0), default=None),
+    }
 
 
 def test_vervallen_by_hand() -> None:

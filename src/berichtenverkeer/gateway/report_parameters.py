@@ -63,8 +63,8 @@ def of_report(report: Report) -> dict[str, Parameter]:
         found["verondersteld"] = _choice("`ja`: zorg zonder stop eindigt met de toewijzing.", ("ja",))
     if Takes.OWN_AMOUNTS in takes:
         found["eigen"] = _AMOUNTS
-    for name, value in report.parameters.items():
-        found[camel(name)] = _numeral(f"Drempel; zonder {value}.", 0, MAX_THRESHOLD)
+    for name, (default, sentence) in report.parameters.items():
+        found[camel(name)] = _numeral(f"{sentence} Drempel; zonder {default}.", 0, MAX_THRESHOLD)
     return found | {"k": _K, "dagK": _DAY_K}
 
 

@@ -54,7 +54,7 @@ def _field(report: Report, name: str, parameter: Parameter) -> Field:
     label = LABELS.get(name) or (wording.label(threshold) if threshold else name.capitalize())
     hint = "" if parameter.choices else parameter.sentence
     if threshold is not None:
-        hint = f"Drempel; leeg is {report.parameters[threshold]}."
+        hint = f"{report.parameters[threshold].sentence} Leeg is {report.parameters[threshold].default}."
     elif name in list(Dimension):
         hint = "Codes met een komma ertussen."
     empty = _empty(report, name, parameter)

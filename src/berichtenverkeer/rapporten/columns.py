@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""The columns that reports have alike: a key, a number of facts, of youths, of aanbieders, money, a share, a spread."""
+"""The columns that reports have alike: keys, numbers of facts, youths and aanbieders, money, shares, growth, spread."""
 
 from berichtenverkeer.rapporten.declaration import Column, Unit
 
@@ -71,12 +71,23 @@ def share(name: str, sentence: str, part: str, whole: str, *, absent: str, is_pe
     )
 
 
+_PER_YEAR = "(select 12 // (datediff('month', begin, eind) + 1) from perioden where nummer = 0)"
+"""How many periods of the report a year has."""
+
+
+def growth(name: str, sentence: str, of: str, *, absent: str, a_year: bool = False) -> Column:
+    """How much more than in the period before it, or `a_year` before it, in the same report: a percentage."""
+    before = f"lag({of}, {_PER_YEAR}) over w_plek" if a_year else f"lag({of}) over w_plek"
+    out_of = f"procent({of} - {before}, {before})"
+    return Column(name=name, sentence=sentence, unit=Unit.PERCENT, out_of=out_of, absent=absent)
+
+
 def spread(prefix: str, what: str, days: str, *, absent: str, unit: Unit = Unit.DAYS) -> tuple[Column, Column]:
-    """The median and the p90 of those that are not below 0: within how many days half, and 90 %, was done."""
+    """The median and the p90 of those that are not below 0: what half, and 90 %, did not go beyond."""
     return (
         Column(
             name=f"{prefix}mediaan",
-            sentence=f"{what}: binnen hoeveel {unit} de helft klaar was.",
+            sentence=f"{what}: bij de helft hooguit zoveel {unit}.",
             unit=unit,
             counts=f"quantile_disc({days}, 0.5)",
             where=f"{days} >= 0",
@@ -84,7 +95,7 @@ def spread(prefix: str, what: str, days: str, *, absent: str, unit: Unit = Unit.
         ),
         Column(
             name=f"{prefix}p90",
-            sentence=f"{what}: binnen hoeveel {unit} negen van de tien klaar waren.",
+            sentence=f"{what}: bij negen van de tien hooguit zoveel {unit}.",
             unit=unit,
             counts=f"quantile_disc({days}, 0.9)",
             where=f"{days} >= 0",

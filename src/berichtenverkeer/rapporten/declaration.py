@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import msgspec
@@ -226,12 +227,19 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     totals_only: bool = False
 
 
+class Threshold(NamedTuple):
+    """A number that a report can be asked with: what it is when it is not, and what it decides."""
+
+    default: int
+    sentence: str
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """One report. `ids` are the requirements that it meets, `definition` says where its figures are defined.
 
     `takes` beside K, with plekken of `dimension` unless another is asked;
     `completeness` names the parts of `completeness.sql` that it rests on. `parameters` are thresholds
-    with their defaults; the facts read each as the variable `p_NAME`. A report that `is_compared` is made of all of the
+    by name; the facts read each as the variable `p_NAME`. A report that `is_compared` is made of all of the
     region whoever asks; who may not see all sees the rows of his own plek. `before` makes what its facts need and SQL
     cannot.
     """
@@ -249,7 +257,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     small_cells_always: bool = False
     is_compared: bool = False
     before: Callable[[duckdb.DuckDBPyConnection, Question], None] | None = None
-    parameters: Mapping[str, int] = {}
+    parameters: Mapping[str, Threshold] = {}
 
     def __post_init__(self) -> None:
         assert _NAME.fullmatch(self.code), self.code
@@ -257,6 +265,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         names = {table.name for table in self.tables}
         assert len(names) == len(self.tables), f"{self.code}: one table, one name"
         assert all(chart.table in names for chart in self.charts), f"{self.code}: a chart of a table"
+
+    @property
+    def defaults(self) -> dict[str, int]:
+        """What each parameter is when it is not asked."""
+        return {name: threshold.default for name, threshold in self.parameters.items()}
 
     def table(self, name: str) -> Table:
         """The table of that name. Raises KeyError."""

@@ -26,8 +26,27 @@ om af te drukken. Dit bestand komt uit de beschrijvingen van de rapporten zelf
 - **Kleine aantallen** (`kleineAantallen=ja`): 1 tot en met 4 staat er als `< 5`, en wat daarop rust ook. Andere cellen
   zijn afgeschermd waar een som het anders zou verraden. Dat geldt binnen een rapport: wie meer rapporten van dezelfde
   periode naast elkaar legt, kan meer uitrekenen.
+- **Vraagt**: wat een rapport verder kent. `termijn`: hoeveel dagen iemand weg mag zijn zonder dat hij vertrokken is
+  (30, of wat het register zegt). `buitenOpdracht=nee`: zonder hulp buiten de opdracht van de regio. `verondersteld=ja`:
+  hulp zonder stop eindigt met haar toewijzing. `eigen`: wat elke gemeente inlegt. Drempels hebben een eigen naam.
 - **Voor wie**: de regio ziet alles, een gemeente en een aanbieder het eigene. Met `regiototaal=ja` ziet een gemeente
   ook de totalen van de regio, zonder geld, aantallen afgerond op vijf en afgeschermd waar weinig anderen in zitten.
+
+| woord | betekenis |
+|---|---|
+| toewijzing | wat een gemeente een jeugdige toekent bij een aanbieder (JW301), met een product en een ingangsdatum |
+| levering | hulp die begon (JW305) en duurt tot haar stop (JW307); zonder stop loopt zij door |
+| traject | leveringen van een jeugdige bij een aanbieder in een hulpvorm, aan elkaar gelegd zoals het CBS doet |
+| verzoek | wat een aanbieder een gemeente vraagt (JW315, JW317) voor zij toewijst |
+| prestatie | een regel van een declaratie (JW323), op de eerste dag van haar productperiode |
+| plek | waarover is uitgesplitst: een segment, gemeente, aanbieder ...; wat niet te plaatsen is heet `onbekend` |
+| peil, K | de stand van het grootboek waarop het rapport rust; hetzelfde peil geeft altijd hetzelfde rapport |
+| voorlopig | zo kort voor de dag van het peil dat een start of terugkeer het nog kan veranderen |
+| onbevestigd | deel van een cijfer dat rust op berichten die hun ontvanger nog moet beantwoorden |
+| taakgericht | hulp voor een taak, zonder toewijzing en declaratie per jeugdige: wachten is er niet van te meten |
+| plafond | wat een aanbieder in een jaar hooguit mag kosten; een `tenzij` gaat er voor één jeugdige boven |
+| gereserveerd, beslag, realisatie | van een plafond gevraagd, toegewezen en goedgekeurd ([plafonds.md](plafonds.md)) |
+| mediaan, p90 | waar de helft, en negen van de tien, niet boven komt: altijd een duur of bedrag dat voorkwam |
 """
 
 
@@ -47,7 +66,8 @@ def _report(report: Report) -> Iterator[str]:
     yield f"## {report.code}\n"
     yield f"{report.question} Definitie: {report.definition}. Vraagt: {', '.join(sorted(report.takes))}."
     if report.parameters:
-        yield f"Drempels: {', '.join(f'`{name}` ({value})' for name, value in report.parameters.items())}."
+        named = (f"`{name}` ({default}): {sentence}" for name, (default, sentence) in report.parameters.items())
+        yield f"Drempels: {' '.join(named)}"
     if report.small_cells_always:
         yield "Kleine aantallen zijn altijd afgeschermd."
     yield ""

@@ -55,7 +55,7 @@ def ground_of(
         small_cells=question.small_cells,
         own=question.own.code if question.own else None,
         historie_vanaf=historie_vanaf,
-        parameters={**report.parameters, **question.parameters},
+        parameters={**report.defaults, **question.parameters},
         own_amounts=dict(question.own_amounts),
         completeness=completeness.shares(connection, report.completeness, _asked_care(question), per_k),
     )
@@ -68,7 +68,7 @@ def prepare_facts(
     _enter_k(connection, question)
     termijn, historie_vanaf = _parameters(connection, question)
     _enter(connection, msgspec.structs.replace(question, termijn=termijn))
-    parameters = {**report.parameters, **question.parameters}
+    parameters = {**report.defaults, **question.parameters}
     _set(connection, {f"p_{name}": value for name, value in parameters.items()})
     provide(connection, *(table.sql for table in tables))
     if report.before is not None and tables:

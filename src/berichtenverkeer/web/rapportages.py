@@ -86,7 +86,7 @@ def as_object(report: Report) -> dict[str, Any]:
         "definitie": report.definition,
         "voor": sorted(report.audience),
         "vraagt": sorted(report.takes),
-        "drempels": dict(report.parameters),
+        "drempels": report.defaults,
         "tabellen": [
             {
                 "naam": table.name,

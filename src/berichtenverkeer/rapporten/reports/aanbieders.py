@@ -10,16 +10,19 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 
 AANBIEDERS = Report(
     code="aanbieders",
     question="Wie is gecontracteerd, wie doet mee?",
-    definition="figures: contracten op de laatste dag van de periode, zorg in de periode",
+    definition="contracten op de laatste dag van de periode, en zorg in de periode",
     audience=PARTIJEN,
     ids=("M08", "M09", "M11", "M19", "K01", "S24", "S25"),
-    parameters={"maanden": 6},
+    parameters={
+        "maanden": Threshold(6, "Wie zo lang geen zorg gaf terwijl hij al zo lang een contract heeft, is zonder zorg.")
+    },
     tables=(
         Table(
             name="aanbieders",
@@ -53,11 +56,19 @@ AANBIEDERS = Report(
                 ),
                 aanbieders(
                     "zonder_zorg",
-                    "Aanbieders met een contract van al langer dan de drempel maanden, die zo lang geen zorg gaven.",
+                    "Aanbieders met een contract dat al zo lang geldt (drempel maanden), en in die tijd geen zorg.",
                     "zonder_zorg",
                 ),
-                aanbieders("nieuw", "Aanbieders die bij het begin van de periode geen contract hadden.", "is_nieuw"),
-                aanbieders("vertrokken", "Aanbieders van wie het laatste contract in de periode afliep.", "is_weg"),
+                aanbieders(
+                    "nieuw",
+                    "Van de aanbieders met een contract: op de dag voor de periode hadden zij er geen.",
+                    "is_nieuw",
+                ),
+                aanbieders(
+                    "vertrokken",
+                    "Aanbieders met een contract op de dag voor de periode, en op haar laatste dag niet meer.",
+                    "is_weg",
+                ),
                 aanbieders(
                     "onderaannemers",
                     "Van de aanbieders met een contract: die onderaannemer zijn van een ander.",

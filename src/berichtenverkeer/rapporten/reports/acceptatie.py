@@ -20,7 +20,7 @@ _NOT_TAKEN = "(is_vervallen or is_te_lang)"
 ACCEPTATIE = Report(
     code="acceptatie",
     question="Wie neemt niemand aan?",
-    definition="figures: toewijzingen die in de periode begonnen te wachten (definitions 5), en wat ervan kwam",
+    definition="toewijzingen die in de periode begonnen te wachten (docs/stromen.md), en wat ervan kwam",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     ids=("K03", "K04", "X18"),
@@ -33,28 +33,28 @@ ACCEPTATIE = Report(
             about=(Subject.TOEWIJZING,),
             columns=(
                 count("toewijzingen", "Toewijzingen die in de periode begonnen te wachten."),
-                count("vervallen", "Van hen: afgelopen voor de hulp begon.", "is_vervallen"),
-                count("te_lang", "Van hen: wachtten langer dan de norm van het product.", "is_te_lang"),
+                count("vervallen", "Daarvan: afgelopen voor de hulp begon.", "is_vervallen"),
+                count("te_lang", "Daarvan: wachtten langer dan de wachtnorm van het product.", "is_te_lang"),
                 count(
                     "elders_eerder",
-                    "Van die twee: een jeugdige die later kwam begon met hetzelfde product eerder bij een ander.",
+                    "Van wat verviel of te lang wachtte: wie niet eerder kwam begon bij een ander eerder.",
                     f"{_NOT_TAKEN} and elders",
                 ),
                 count(
                     "later_eerst",
-                    "Van die twee: een jeugdige die later kwam begon eerder bij dezelfde aanbieder.",
+                    "Van wat verviel of te lang wachtte: wie later kwam begon bij dezelfde aanbieder eerder.",
                     f"{_NOT_TAKEN} and later_eerst",
                 ),
                 share(
                     "aandeel",
-                    "Deel dat verviel of te lang wachtte terwijl een later gekomen jeugdige elders begon.",
+                    "Deel van de toewijzingen dat verviel of te lang wachtte terwijl een ander elders begon.",
                     "elders_eerder",
                     "toewijzingen",
                     absent="In de periode begon niemand te wachten.",
                 ),
                 Column(
                     name="gewicht_alle",
-                    sentence="Gemiddeld gewicht van alle toewijzingen.",
+                    sentence="Gemiddeld gewicht (van het segment) van alle toewijzingen: hoger is zwaardere zorg.",
                     unit=Unit.NUMBER,
                     counts="avg(gewicht)",
                     absent="Het register geeft deze zorg geen gewicht.",
@@ -74,7 +74,7 @@ ACCEPTATIE = Report(
         Chart(
             name="acceptatie",
             title="Wat verviel of te lang wachtte terwijl het elders wel begon",
-            description="Een staaf per aanbieder: welk deel van zijn toewijzingen niet of te laat begon.",
+            description="Een staaf per aanbieder: het deel dat niet of te laat begon terwijl een ander wel begon.",
             kind=ChartKind.BAR,
             table="acceptatie",
             x="plek",

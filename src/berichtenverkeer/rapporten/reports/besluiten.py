@@ -17,7 +17,7 @@ from berichtenverkeer.rapporten.question import Dimension
 BESLUITEN = Report(
     code="besluiten",
     question="Wie kreeg nee, en waar bleef het kind?",
-    definition="definitions 6.3; naar de dag van het besluit",
+    definition="besluiten over plafonds en cliëntenstops, naar de dag van het besluit (docs/plafonds.md)",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     ids=("B05", "B08", "N03", "X18"),
@@ -29,7 +29,7 @@ BESLUITEN = Report(
             facts="besluiten",
             about=(Subject.GEBEURTENIS,),
             columns=(
-                key("uitkomst", "Wat er besloten werd.", Unit.TEXT),
+                key("uitkomst", "Wat er besloten werd; docs/plafonds.md zegt wat elke uitkomst is.", Unit.TEXT),
                 count("besluiten", "Besluiten op een verzoek of een toewijzing in de periode."),
                 count("op_verzoek", "Van hen: op een verzoek.", "claim_soort = 'verzoek'"),
                 clients("jeugdigen", "Jeugdigen om wie het ging."),

@@ -10,16 +10,17 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 
 CONTRACTEN = Report(
     code="contracten",
     question="Wat loopt af?",
-    definition="figures: contracten op de laatste dag van de periode, en de maanden daarna (drempel maanden)",
+    definition="contracten op de laatste dag van de periode, en de maanden daarna (drempel maanden)",
     audience=PARTIJEN,
     ids=("K05", "K23", "K24"),
-    parameters={"maanden": 12},
+    parameters={"maanden": Threshold(12, "Hoeveel maanden na de laatste dag van de periode nog meetellen.")},
     tables=(
         Table(
             name="contracten",

@@ -10,6 +10,7 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 
@@ -18,11 +19,11 @@ _NONE = "In de periode eindigde geen crisis."
 CRISIS = Report(
     code="crisis",
     question="Hoe vaak, hoe lang, waarheen?",
-    definition="definitions 2 en 5: trajecten in crisisproducten",
+    definition="trajecten in producten die het register als crisis merkt",
     audience=PARTIJEN,
-    ids=("F04", "F05", "F06", "F07", "X12", "X20"),
+    ids=("F04", "F05", "F06", "F07", "X12"),
     completeness=("met_levering", "met_stop"),
-    parameters={"dagen": 28},
+    parameters={"dagen": Threshold(28, "Hoeveel dagen crisishulp mag duren.")},
     tables=(
         Table(
             name="crisis",
@@ -35,7 +36,7 @@ CRISIS = Report(
                 count("beeindigd", "Crisistrajecten die in de periode eindigden.", "is_beeindigd"),
                 count(
                     "te_lang",
-                    "Crisistrajecten die op de laatste dag langer duren of duurden dan de drempel dagen.",
+                    "Crisistrajecten die op de laatste dag langer duren of duurden dan zoveel dagen (drempel dagen).",
                     "dagen > getvariable('p_dagen')",
                     in_time=False,
                 ),
@@ -49,9 +50,9 @@ CRISIS = Report(
                 ),
                 Column(
                     name="dagen_tot_vervolg",
-                    sentence="Mediaan van de dagen tussen het eind en de eerste hulp daarna.",
+                    sentence="Mediaan van de dagen tussen het eind en de eerste andere hulp; 0 als die al liep.",
                     unit=Unit.DAYS,
-                    counts="median(dagen_erna)",
+                    counts="quantile_disc(dagen_erna, 0.5)",
                     where="is_beeindigd",
                     absent=_NONE,
                 ),
@@ -101,9 +102,10 @@ CRISIS = Report(
                 count("wachtenden", "Toewijzingen die op de laatste dag wachten.", in_time=False),
                 Column(
                     name="dagen_mediaan",
-                    sentence="Mediaan van hoe lang zij al wachten.",
+                    sentence="Mediaan van de dagen die zij al wachten.",
                     unit=Unit.DAYS,
-                    counts="median(dagen)",
+                    counts="quantile_disc(dagen, 0.5)",
+                    where="dagen >= 0",
                     absent="Niemand wacht.",
                 ),
             ),

@@ -9,6 +9,7 @@ from berichtenverkeer.rapporten.declaration import (
     Column,
     Report,
     Table,
+    Threshold,
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
@@ -16,11 +17,11 @@ from berichtenverkeer.rapporten.question import Dimension
 DEKKING = Report(
     code="dekking",
     question="Is er overal keuze?",
-    definition="figures: contracten, ruimte en cliëntenstops op de laatste dag van de periode",
+    definition="contracten en cliëntenstops op de laatste dag van de periode; ruimte van dat jaar zoals op het peil",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
     dimension=Dimension.GEBIED,
     ids=("M14", "M15", "M17", "X16", "X19"),
-    parameters={"maanden": 6},
+    parameters={"maanden": Threshold(6, "Wie in zoveel maanden zorg gaf, is actief.")},
     tables=(
         Table(
             name="dekking",
@@ -30,7 +31,11 @@ DEKKING = Report(
             columns=(
                 aanbieders("gecontracteerd", "Aanbieders met een contract op de laatste dag van de periode.", "true"),
                 aanbieders("actief", "Van hen: met zorg in de laatste maanden (drempel maanden).", "is_actief"),
-                aanbieders("met_ruimte", "Van hen: met ruimte onder hun plafond, of zonder plafond.", "heeft_ruimte"),
+                aanbieders(
+                    "met_ruimte",
+                    "Van hen: met ruimte onder hun plafond van dat jaar (op het peil), of zonder plafond.",
+                    "heeft_ruimte",
+                ),
                 aanbieders(
                     "beschikbaar", "Van hen: met ruimte en zonder cliëntenstop.", "heeft_ruimte and not is_gestopt"
                 ),
@@ -38,20 +43,20 @@ DEKKING = Report(
                 aanbieders("gestopt", "Van hen: met een cliëntenstop.", "is_gestopt"),
                 Column(
                     name="vragen",
-                    sentence="Paren van gemeente en product waarvoor keuze nodig is.",
+                    sentence="Paren van gemeente en product: elk product van de regio in elke gemeente.",
                     unit=Unit.COUNT,
                     counts="count(distinct (gemeente, product))",
                 ),
                 Column(
                     name="gedekt",
-                    sentence="Van die paren: met minstens een aanbieder.",
+                    sentence="Van die paren: met minstens één aanbieder met een contract.",
                     unit=Unit.COUNT,
                     counts="count(distinct (gemeente, product))",
                     where="aanbieder is not null",
                 ),
                 Column(
                     name="gaten",
-                    sentence="Paren van gemeente en product zonder aanbieder.",
+                    sentence="Van die paren: zonder aanbieder met een contract.",
                     unit=Unit.COUNT,
                     out_of="vragen - gedekt",
                 ),
@@ -59,7 +64,7 @@ DEKKING = Report(
         ),
         Table(
             name="alleen",
-            title="Wat op een aanbieder rust, of op geen",
+            title="Wat op één aanbieder rust, of op geen",
             facts="dekking_alleen",
             is_list=True,
             is_personal=False,

@@ -20,7 +20,7 @@ _NO_DAYS = "Van deze soort is niet te zeggen over welke dag het ging."
 HERZIENING = Report(
     code="herziening",
     question="Wat veranderde er aan eerdere cijfers?",
-    definition="definitions 1: herziening; figures 1",
+    definition="wat bekend werd over een eerdere maand dan die waarin het bekend werd",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     takes=frozenset({Takes.PERIODS, Takes.DIMENSION}),
@@ -32,14 +32,18 @@ HERZIENING = Report(
             facts="herziening",
             about=(Subject.GEBEURTENIS,),
             columns=(
-                key("wat", "Wat er bekend werd.", Unit.TEXT),
+                key(
+                    "wat",
+                    "Wat er bekend werd: wat later kwam, ingetrokken of verwijderd werd, of een register.",
+                    Unit.TEXT,
+                ),
                 count("keren", "Hoe vaak het in de periode bekend werd."),
                 clients("jeugdigen", "Over hoeveel jeugdigen het ging."),
                 Column(
                     name="dagen_mediaan",
                     sentence="Mediaan van hoe lang na de dag zelf het bekend werd.",
                     unit=Unit.DAYS,
-                    counts="median(dagen)",
+                    counts="quantile_disc(dagen, 0.5)",
                     absent=_NO_DAYS,
                 ),
                 Column(

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoeveel jeugdigen hadden hulp?"""
 
-from berichtenverkeer.rapporten.columns import aanbieders, clients
+from berichtenverkeer.rapporten.columns import aanbieders, clients, growth
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -18,10 +18,12 @@ _INWONERS = """(
   where p.nummer = cellen.periode and i.plek is not distinct from cellen.plek and niveau in ('totaal', 'plek'))"""
 """Those of the plek, or of all that was asked for."""
 
+_NO_EARLIER = "Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp."
+
 JEUGDIGEN = Report(
     code="jeugdigen",
     question="Hoeveel jeugdigen hadden hulp?",
-    definition="definitions 2: jeugdige met hulp",
+    definition="jeugdigen met minstens een dag van een levering; taakgerichte hulp telt mee",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
     ids=("M01", "P01", "P02", "P03", "P08", "P09", "P10", "K18"),
     completeness=("met_levering", "met_stop"),
@@ -34,7 +36,7 @@ JEUGDIGEN = Report(
             columns=(
                 clients(
                     "jeugdigen",
-                    "Jeugdigen met minstens een dag hulp in de periode. Wie in twee plekken is telt dubbel.",
+                    "Jeugdigen met een dag hulp in de periode. Wie in twee plekken is telt in beide.",
                 ),
                 Column(
                     name="leveringen",
@@ -54,16 +56,21 @@ JEUGDIGEN = Report(
                     name="aandeel",
                     sentence="Jeugdigen met hulp op elke honderd inwoners van 0 tot en met 19 jaar.",
                     unit=Unit.PERCENT,
-                    out_of=f"round(100.0 * jeugdigen / nullif({_INWONERS}, 0), 2)",
+                    out_of=f"procent(jeugdigen, {_INWONERS})",
                     absent="Zonder aantal inwoners is er geen aandeel.",
                 ),
-                Column(
-                    name="groei",
-                    sentence="Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
-                    unit=Unit.PERCENT,
-                    out_of="round(100.0 * (jeugdigen - lag(jeugdigen) over w_plek)"
-                    " / nullif(lag(jeugdigen) over w_plek, 0), 2)",
-                    absent="Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp.",
+                growth(
+                    "groei",
+                    "Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
+                    "jeugdigen",
+                    absent=_NO_EARLIER,
+                ),
+                growth(
+                    "groei_jaar",
+                    "Groei van het aantal jeugdigen ten opzichte van dezelfde periode een jaar eerder in dit rapport.",
+                    "jeugdigen",
+                    absent=_NO_EARLIER,
+                    a_year=True,
                 ),
             ),
         ),

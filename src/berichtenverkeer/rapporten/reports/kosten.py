@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat kost het, per wie en wat?"""
 
-from berichtenverkeer.rapporten.columns import cents, clients, count
+from berichtenverkeer.rapporten.columns import cents, clients, count, growth
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -10,6 +10,7 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 
@@ -17,9 +18,7 @@ _NOT_DECLARED = "Over deze periode is niets gedeclareerd: dan zijn de kosten nie
 _NOBODY = "Niemand had goedgekeurde kosten."
 _NO_EARLIER = "Er is geen eerdere periode om mee te vergelijken, of toen waren er geen kosten."
 _NO_CLAIMS = "Verwachte kosten zijn er per heel jaar, voor hulp waarvoor een plafond is."
-_PER_YEAR = "(select 12 // (datediff('month', begin, eind) + 1) from perioden where nummer = 0)"
 _BEFORE = "lag(goedgekeurd_cents) over w_plek"
-_A_YEAR_BEFORE = f"lag(goedgekeurd_cents, {_PER_YEAR}) over w_plek"
 _EACH_BEFORE = f"gedeeld({_BEFORE}, lag(jeugdigen) over w_plek)"
 
 _DECLARED = Table(
@@ -108,19 +107,18 @@ _DECLARED = Table(
             out_of="procent(jeugdigen, max(case niveau when 'totaal' then jeugdigen end) over (partition by periode))",
             absent=_NOBODY,
         ),
-        Column(
-            name="groei",
-            sentence="Groei van de goedgekeurde kosten ten opzichte van de periode ervoor in dit rapport.",
-            unit=Unit.PERCENT,
-            out_of=f"procent(goedgekeurd_cents - {_BEFORE}, {_BEFORE})",
+        growth(
+            "groei",
+            "Groei van de goedgekeurde kosten ten opzichte van de periode ervoor in dit rapport.",
+            "goedgekeurd_cents",
             absent=_NO_EARLIER,
         ),
-        Column(
-            name="groei_jaar",
-            sentence="Groei van de goedgekeurde kosten ten opzichte van dezelfde periode een jaar eerder.",
-            unit=Unit.PERCENT,
-            out_of=f"procent(goedgekeurd_cents - {_A_YEAR_BEFORE}, {_A_YEAR_BEFORE})",
+        growth(
+            "groei_jaar",
+            "Groei van de goedgekeurde kosten ten opzichte van dezelfde periode een jaar eerder.",
+            "goedgekeurd_cents",
             absent=_NO_EARLIER,
+            a_year=True,
         ),
         Column(
             name="groei_per_jeugdige",
@@ -216,7 +214,7 @@ _GONE = Table(
 KOSTEN = Report(
     code="kosten",
     question="Wat kost het, per wie en wat?",
-    definition="definitions 6.1 (goedgekeurd), 6.2 (claim)",
+    definition="goedgekeurde prestaties min credits; verwachte kosten zijn de claims op plafonds (docs/plafonds.md)",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
     ids=(
         "M01",
@@ -244,7 +242,7 @@ KOSTEN = Report(
         "K19",
     ),
     completeness=("met_declaratie", "met_claim", "met_verwijzer"),
-    parameters={"grens_euro": 50_000},
+    parameters={"grens_euro": Threshold(50_000, "Een jeugdige die in de periode meer euro's kost, staat apart.")},
     tables=(_DECLARED, _EXPECTED, _PER_YOUTH, _GONE),
     charts=(
         Chart(

@@ -14,7 +14,7 @@ from berichtenverkeer.rapporten.declaration import (
 LEEFTIJD = Report(
     code="leeftijd",
     question="Wie wordt bijna 18?",
-    definition="figures: leeftijd op de laatste dag van de periode, naar jaar en maand van geboorte",
+    definition="leeftijd op de laatste dag van de periode, naar jaar en maand van geboorte",
     audience=PARTIJEN,
     ids=("F25",),
     completeness=("met_geboortemaand",),

@@ -14,7 +14,9 @@ from berichtenverkeer.rapporten.declaration import (
     Unit,
 )
 
-_NO_AMOUNT = "Voor dit jaar staan er geen bedragen in het register, of het is geld van alle gemeenten samen."
+_NO_AMOUNT = (
+    "Voor dit jaar staat er geen bedrag in het register, of een gemeente vraagt wat van alle gemeenten samen is."
+)
 _NO_CARE = f"Er is geen hulp gemeld. {_NO_AMOUNT}"
 _FIRST = "first_value(basis_cents) over (partition by hoofdaannemer, segment order by jaar)"
 
@@ -209,7 +211,7 @@ _YEARS = Table(
 LUMPSUM = Report(
     code="lumpsum",
     question="Hoe snel raakt de lumpsum op?",
-    definition="definitions 6.6: lumpsum",
+    definition="een vast bedrag voor een taak, dat elke dag gelijk wordt verbruikt (docs/begroting.md)",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
     ids=("B23", "B24", "B25", "B26", "B27", "B28", "B29"),
     takes=frozenset({Takes.PERIODS}),

@@ -3,7 +3,7 @@
 
 import msgspec
 
-from berichtenverkeer.rapporten.columns import aanbieders, cents, clients, key, share
+from berichtenverkeer.rapporten.columns import aanbieders, cents, clients, growth, key, share
 from berichtenverkeer.rapporten.declaration import (
     Audience,
     Chart,
@@ -12,6 +12,7 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 
@@ -19,17 +20,6 @@ _NOTHING = "Er zijn geen goedgekeurde kosten."
 _NO_EARLIER = "Er is geen eerdere periode om mee te vergelijken, of toen was er niets."
 _OF_COSTS = "not is_aanbieder"
 _AT_SMALL = "not is_aanbieder and heeft_weinig_omzet and heeft_weinig_jeugdigen"
-
-
-def _more(name: str, sentence: str, of: str) -> Column:
-    before = f"lag({of}) over w_plek"
-    return Column(
-        name=name,
-        sentence=sentence,
-        unit=Unit.PERCENT,
-        out_of=f"procent({of} - {before}, {before})",
-        absent=_NO_EARLIER,
-    )
 
 
 _COSTS = cents(
@@ -99,7 +89,7 @@ _WHOLE = Table(
         ),
         Column(
             name="hhi",
-            sentence="Concentratie van de markt (Herfindahl-Hirschman): 10.000 als alles bij een aanbieder ligt.",
+            sentence="Concentratie van de markt (Herfindahl-Hirschman): 10.000 als alles bij één aanbieder ligt.",
             unit=Unit.NUMBER,
             counts="gedeeld(10000 * sum(omzet_cents::hugeint * omzet_cents), sum(omzet_cents) * sum(omzet_cents))",
             is_personal=False,
@@ -157,9 +147,24 @@ _WHOLE = Table(
             where=_AT_SMALL,
             absent="Geen aanbieder heeft weinig omzet en ook weinig jeugdigen.",
         ),
-        _more("groei_kosten", "Groei van de kosten ten opzichte van de periode ervoor.", "kosten_cents"),
-        _more("groei_jeugdigen", "Groei van het aantal jeugdigen ten opzichte van de periode ervoor.", "jeugdigen"),
-        _more("groei_aanbieders", "Groei van het aantal aanbieders ten opzichte van de periode ervoor.", "aanbieders"),
+        growth(
+            "groei_kosten",
+            "Groei van de kosten ten opzichte van de periode ervoor.",
+            "kosten_cents",
+            absent=_NO_EARLIER,
+        ),
+        growth(
+            "groei_jeugdigen",
+            "Groei van het aantal jeugdigen ten opzichte van de periode ervoor.",
+            "jeugdigen",
+            absent=_NO_EARLIER,
+        ),
+        growth(
+            "groei_aanbieders",
+            "Groei van het aantal aanbieders ten opzichte van de periode ervoor.",
+            "aanbieders",
+            absent=_NO_EARLIER,
+        ),
     ),
 )
 
@@ -220,7 +225,7 @@ _CURVE = Table(
 
 _PRODUCTS = Table(
     name="producten",
-    title="Wat op een aanbieder rust",
+    title="Wat op één aanbieder rust",
     facts="markt_producten",
     about=(Subject.LEVERING,),
     columns=(
@@ -229,7 +234,7 @@ _PRODUCTS = Table(
         clients("jeugdigen", "Jeugdigen die er hulp mee kregen."),
         Column(
             name="rust_op_een",
-            sentence="Of maar een aanbieder deze hulp gaf.",
+            sentence="Of maar één aanbieder deze hulp gaf.",
             unit=Unit.YES_NO,
             out_of="aanbieders = 1",
             is_personal=False,
@@ -261,7 +266,7 @@ _PLAFONDS = Table(
             "Deel van alle plafonds samen.",
             "plafond_cents",
             "sum(plafond_cents) over w_periode",
-            absent=_NOTHING,
+            absent="In dat jaar heeft niemand een plafond.",
         ),
     ),
 )
@@ -269,7 +274,7 @@ _PLAFONDS = Table(
 MARKT = Report(
     code="markt",
     question="Hoe is de markt verdeeld?",
-    definition="figures 2: omzet is goedgekeurde productie (definitions 6.1)",
+    definition="omzet is goedgekeurde productie: prestaties min credits, op de eerste dag van hun productperiode",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
     ids=(
         "M01",
@@ -290,7 +295,12 @@ MARKT = Report(
         "X19",
     ),
     completeness=("met_declaratie",),
-    parameters={"omzet_euro": 25_000, "jeugdigen": 5, "grootste": 10, "plafond_euro": 200_000},
+    parameters={
+        "omzet_euro": Threshold(25_000, "Een omzet tot en met zoveel euro per jaar is weinig."),
+        "jeugdigen": Threshold(5, "Zoveel jeugdigen of minder is weinig."),
+        "grootste": Threshold(10, "Hoeveel aanbieders de grootste zijn."),
+        "plafond_euro": Threshold(200_000, "De grens, in euro, waarnaar plafonds worden ingedeeld."),
+    },
     tables=(_WHOLE, _CLASSES, _CURVE, _PRODUCTS, _PLAFONDS),
     charts=(
         Chart(

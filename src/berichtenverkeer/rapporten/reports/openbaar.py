@@ -7,7 +7,7 @@ from berichtenverkeer.rapporten.declaration import Audience, Report, Table, Take
 OPENBAAR = Report(
     code="openbaar",
     question="Waar is plek?",
-    definition="figures: aanbieders met een contract en zonder cliëntenstop op de laatste dag van de periode",
+    definition="aanbieders met een contract en zonder cliëntenstop op de laatste dag van de periode",
     audience=frozenset({Audience.PUBLIC, Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
     takes=frozenset({Takes.PERIODS, Takes.FILTERS}),
     ids=("U22",),
@@ -25,10 +25,10 @@ OPENBAAR = Report(
                 key("gebied", "Het deel van de regio."),
                 key("product", "Het product."),
                 key("aanbieder", "Wie het geeft en geen cliëntenstop heeft."),
-                key("gemeenten", "Voor hoeveel gemeenten in dat gebied dat geldt.", Unit.NUMBER),
+                key("gemeenten", "Voor hoeveel gemeenten in dat gebied dat geldt.", Unit.COUNT),
                 key(
                     "wachttijd_dagen",
-                    "Mediaan van de wachttijd van wie er in het half jaar ervoor begon.",
+                    "Mediaan van de wachttijd van wie er in het half jaar ervoor met dit product begon.",
                     Unit.DAYS,
                     absent="Er begonnen minder dan vijf jeugdigen; dan zegt een wachttijd te weinig.",
                 ),

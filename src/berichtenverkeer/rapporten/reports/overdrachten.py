@@ -19,7 +19,7 @@ from berichtenverkeer.rapporten.question import Dimension
 OVERDRACHTEN = Report(
     code="overdrachten",
     question="Hoe vaak wisselt een jeugdige?",
-    definition="definitions 4: doorstroom tussen plekken; per aanbieder tenzij anders gevraagd",
+    definition="doorstroom tussen plekken (docs/stromen.md); per aanbieder tenzij anders gevraagd",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     takes=ALL | {Takes.TERM},
@@ -40,7 +40,9 @@ OVERDRACHTEN = Report(
                     is_additive=True,
                     adds_in_time=True,
                 ),
-                clients("gewisseld", "Jeugdigen die in de periode minstens een keer wisselden.", "overdrachten > 0"),
+                clients(
+                    "gewisseld", "Van de jeugdigen: in de periode minstens één keer gewisseld.", "overdrachten > 0"
+                ),
                 Column(
                     name="per_jeugdige",
                     sentence="Wisselingen per jeugdige met hulp.",
@@ -50,7 +52,7 @@ OVERDRACHTEN = Report(
                 ),
                 Column(
                     name="overstappen",
-                    sentence="Leveringen die stopten omdat de jeugdige naar een ander ging (reden 38).",
+                    sentence="Leveringen die stopten omdat de jeugdige naar een andere aanbieder ging (reden 38).",
                     unit=Unit.COUNT,
                     counts="coalesce(sum(overstappen), 0)",
                     is_additive=True,

@@ -11,6 +11,7 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Table,
     Takes,
+    Threshold,
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
@@ -26,14 +27,17 @@ _ONLY_AHEAD = "Alleen de prognose heeft een lage en een hoge kant."
 PLAFONDS = Report(
     code="plafonds",
     question="Hoe staat het met de plafonds?",
-    definition="definitions 6; op de laatste dag van de periode",
+    definition="plafonds van het jaar waarin de periode eindigt, op haar laatste dag (docs/plafonds.md)",
     audience=frozenset({Audience.REGIO, Audience.AANBIEDER}),
     dimension=Dimension.AANBIEDER,
     takes=frozenset({Takes.PERIODS, Takes.DIMENSION}),
     ids=("B02", "B14", "B15", "B18", "B31"),
     completeness=("met_claim",),
     before=prognoses.provide,
-    parameters={"vol": 100, "signaal": 70},
+    parameters={
+        "vol": Threshold(100, "Vanaf zoveel procent gebruik is een plafond vol."),
+        "signaal": Threshold(70, "Vanaf zoveel procent gebruik is een plafond boven het signaal."),
+    },
     tables=(
         Table(
             name="plafonds",

@@ -8,7 +8,7 @@ from berichtenverkeer.rapporten.question import Dimension
 RESPIJT = Report(
     code="respijt",
     question="Staat respijt alleen?",
-    definition="figures: producten die het register als respijt merkt",
+    definition="producten die het register als respijt merkt",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     ids=("F18",),

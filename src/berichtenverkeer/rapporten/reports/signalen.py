@@ -10,21 +10,27 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
 
-_SOORT = key("soort", "Wat er niet past: een signaal, geen oordeel.", Unit.TEXT)
+_SOORT = key(
+    "soort",
+    "Wat er niet past: een signaal, geen oordeel. Hulp is er volgens de start- en stopberichten van de toewijzing; een "
+    "etmaal is één dag, drie dagdelen ook; te veel uren is meer dan de drempel per dag.",
+    Unit.TEXT,
+)
 
 SIGNALEN = Report(
     code="signalen",
     question="Wat klopt er niet?",
-    definition="figures: goedgekeurde prestaties die niet zijn gecrediteerd, en verblijf, in de periode",
+    definition="goedgekeurde prestaties die niet zijn gecrediteerd, en verblijf, in de periode",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     ids=("K26", "S21", "K04", "X04"),
     completeness=("met_levering", "met_stop", "met_declaratie"),
-    parameters={"uren_per_dag": 12},
+    parameters={"uren_per_dag": Threshold(12, "Meer uren zorg per dag is niet aannemelijk.")},
     tables=(
         Table(
             name="signalen",

@@ -30,7 +30,7 @@ def _beside(name: str, sentence: str, of: str) -> Column:
 SPIEGEL = Report(
     code="spiegel",
     question="Hoe sta ik ten opzichte van anderen?",
-    definition="figures: tien cijfers van een aanbieder naast die van wie dezelfde producten heeft",
+    definition="tien cijfers van een aanbieder naast die van wie dezelfde producten heeft",
     audience=frozenset({Audience.REGIO, Audience.AANBIEDER}),
     takes=frozenset({Takes.PERIODS, Takes.FILTERS, Takes.OUTSIDE_ASSIGNMENT}),
     dimension=Dimension.AANBIEDER,
@@ -45,7 +45,12 @@ SPIEGEL = Report(
             is_personal=False,
             own_total=True,  # none: of an aanbieder beside the others there is no total
             columns=(
-                key("cijfer", "Welk cijfer het is."),
+                key(
+                    "cijfer",
+                    "Welk van de tien: jeugdigen, leveringen, begonnen, beeindigd, aandeel_uitval (procent), "
+                    "duur_dagen en wachttijd_dagen (medianen), binnen_norm (procent), wachtenden, "
+                    "kosten_per_jeugdige_cents.",
+                ),
                 Column(
                     name="waarde",
                     sentence="Het cijfer van de aanbieder zelf.",

@@ -9,17 +9,18 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 
 STAPELING = Report(
     code="stapeling",
     question="Hoeveel hulp tegelijk?",
-    definition="definitions 2 en 3; op de laatste dag van de periode",
+    definition="leveringen en aanbieders van een jeugdige op de laatste dag van de periode",
     audience=PARTIJEN,
     ids=("F16", "S06"),
     completeness=("met_levering", "met_stop"),
-    parameters={"combinaties": 20},
+    parameters={"combinaties": Threshold(20, "Hoeveel combinaties worden getoond, de meest voorkomende eerst.")},
     tables=(
         Table(
             name="stapeling",
@@ -32,17 +33,17 @@ STAPELING = Report(
             about=(Subject.LEVERING,),
             columns=(
                 clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
-                clients("leveringen_1", "Van hen: met een levering.", "leveringen = 1"),
+                clients("leveringen_1", "Van hen: met één levering, waar dan ook.", "leveringen = 1"),
                 clients(
                     "leveringen_2", "Van hen: met twee leveringen tegelijk, ook in andere plekken.", "leveringen = 2"
                 ),
                 clients("leveringen_3", "Van hen: met drie of meer leveringen tegelijk.", "leveringen >= 3"),
-                clients("aanbieders_1", "Van hen: bij een aanbieder.", "aanbieders = 1"),
+                clients("aanbieders_1", "Van hen: bij één aanbieder, waar dan ook.", "aanbieders = 1"),
                 clients("aanbieders_2", "Van hen: bij twee aanbieders tegelijk.", "aanbieders = 2"),
                 clients("aanbieders_3", "Van hen: bij drie of meer aanbieders tegelijk.", "aanbieders >= 3"),
                 share(
                     "aandeel_meer",
-                    "Deel van de jeugdigen met meer dan een levering tegelijk.",
+                    "Deel van de jeugdigen met meer dan één levering tegelijk.",
                     "leveringen_2 + leveringen_3",
                     "jeugdigen",
                     absent="Niemand had die dag hulp.",

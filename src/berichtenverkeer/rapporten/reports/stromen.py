@@ -33,7 +33,12 @@ _TABLE = Table(
         count(
             "stand_begin", "Wie er was op de dag voor de periode.", "wat = 'stand_begin'", additive=False, in_time=False
         ),
-        count("instroom", "Wie van buiten de regio kwam.", "wat = 'in' and soort = 'instroom'", additive=False),
+        count(
+            "instroom",
+            "Wie begon terwijl hij daarvoor langer dan de termijn nergens in de regio hulp had.",
+            "wat = 'in' and soort = 'instroom'",
+            additive=False,
+        ),
         count(
             "stapeling",
             "Wie hier begon terwijl er elders al hulp was.",
@@ -44,7 +49,12 @@ _TABLE = Table(
             "doorstroom_in", "Wie hier kwam uit een andere plek.", "wat = 'in' and soort = 'doorstroom'", additive=False
         ),
         count("erbij", "Alle aankomsten: instroom, stapeling en doorstroom.", "wat = 'in'", additive=False),
-        count("uitstroom", "Wie de regio verliet.", "wat = 'uit' and soort = 'uitstroom'", additive=False),
+        count(
+            "uitstroom",
+            "Wie eindigde en daarna langer dan de termijn nergens in de regio hulp had.",
+            "wat = 'uit' and soort = 'uitstroom'",
+            additive=False,
+        ),
         count(
             "afbouw",
             "Wie hier eindigde terwijl er elders hulp doorging.",
@@ -65,7 +75,7 @@ _TABLE = Table(
         ),
         count(
             "stand_eind",
-            "Wie er op de laatste dag van de periode is en blijft.",
+            "Wie er op de laatste dag van de periode is en daarna blijft.",
             "wat = 'stand_eind'",
             additive=False,
             in_time=False,
@@ -80,28 +90,56 @@ _TABLE = Table(
             "wat = 'in' and beroep = 'onbekend'",
             additive=False,
         ),
-        count("opschaling", "Doorstroom naar een zwaarder segment.", "wat = 'in' and schaling = 1", additive=False),
-        count("afschaling", "Doorstroom naar een lichter segment.", "wat = 'in' and schaling = -1", additive=False),
         count(
-            "zijwaarts", "Doorstroom naar een segment dat even zwaar is.", "wat = 'in' and schaling = 0", additive=False
+            "opschaling",
+            "Doorstroom naar een segment met meer gewicht (in het register).",
+            "wat = 'in' and schaling = 1",
+            additive=False,
+        ),
+        count(
+            "afschaling",
+            "Doorstroom naar een segment met minder gewicht.",
+            "wat = 'in' and schaling = -1",
+            additive=False,
+        ),
+        count(
+            "zijwaarts",
+            "Doorstroom naar een segment met hetzelfde gewicht.",
+            "wat = 'in' and schaling = 0",
+            additive=False,
         ),
         count(
             "schaling_onbekend",
-            "Doorstroom waarvan het gewicht niet te vergelijken is.",
+            "Doorstroom waarvan het gewicht niet te vergelijken is, zoals altijd als niet per segment is gevraagd.",
             "wat = 'in' and soort = 'doorstroom' and schaling is null",
             additive=False,
         ),
-        count("eerste_afschaling", "Jeugdigen die voor het eerst afschaalden.", "wat = 'afschaling'", additive=False),
+        count(
+            "eerste_afschaling",
+            "Jeugdigen die voor het eerst afschaalden sinds zij in de regio hulp kregen.",
+            "wat = 'afschaling'",
+            additive=False,
+        ),
         Column(
             name="dagen_tot_afschaling",
-            sentence="Dagen van de eerste hulp tot de eerste afschaling, mediaan.",
+            sentence="Mediaan van de dagen van hun eerste hulp tot die afschaling.",
             unit=Unit.DAYS,
             counts="quantile_disc(dagen, 0.5)",
             where="wat = 'afschaling'",
             absent="In de periode schaalde niemand voor het eerst af.",
         ),
-        count("erbij_voorlopig", "Aankomsten die nog kunnen veranderen.", "wat = 'in' and voorlopig", additive=False),
-        count("eraf_voorlopig", "Vertrekken die nog kunnen veranderen.", "wat = 'uit' and voorlopig", additive=False),
+        count(
+            "erbij_voorlopig",
+            "Aankomsten zo kort (de termijn) voor de dag van de stand dat zij nog kunnen veranderen.",
+            "wat = 'in' and voorlopig",
+            additive=False,
+        ),
+        count(
+            "eraf_voorlopig",
+            "Vertrekken zo kort (de termijn) voor de dag van de stand dat zij nog kunnen veranderen.",
+            "wat = 'uit' and voorlopig",
+            additive=False,
+        ),
         count(
             "zonder_stop_na_einddatum",
             "Van de stand: zonder stop terwijl de toewijzing is afgelopen.",
@@ -201,7 +239,7 @@ _REFERRERS = Table(
 STROMEN = Report(
     code="stromen",
     question="Wie kwam, wie ging, wie stroomde door?",
-    definition="definitions 4",
+    definition="instroom, doorstroom en uitstroom tussen plekken (docs/stromen.md)",
     audience=PARTIJEN,
     ids=("F01", "F02", "F11", "F24", "S23", "K20", "X21"),
     takes=ALL | {Takes.TERM, Takes.PRESUMED_END},

@@ -18,7 +18,7 @@ from berichtenverkeer.rapporten.question import Dimension
 TENZIJ = Report(
     code="tenzij",
     question="Wat gebeurt er boven het plafond?",
-    definition="definitions 6.4",
+    definition="hulp aan één jeugdige boven het plafond: gevraagd, besloten, gebruikt en verrekend (docs/tenzij.md)",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     takes=frozenset({Takes.PERIODS, Takes.DIMENSION}),
@@ -51,9 +51,9 @@ TENZIJ = Report(
                 ),
                 Column(
                     name="dagen_tot_besluit",
-                    sentence="Mediaan van de dagen tussen verzoek en besluit.",
+                    sentence="Mediaan van de dagen tussen verzoek en besluit, van wat in de periode besloten is.",
                     unit=Unit.DAYS,
-                    counts="median(dagen)",
+                    counts="quantile_disc(dagen, 0.5)",
                     where="is_besloten",
                     absent="In de periode werd niets besloten.",
                 ),

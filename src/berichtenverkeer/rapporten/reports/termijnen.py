@@ -20,20 +20,26 @@ def _late(name: str, sentence: str, counts: str) -> Column:
 _SOORT = key("soort", "Welke termijn; docs/termijnen.md zegt wat hij is.")
 _COLUMNS = (
     count("termijnen", "Termijnen waarvan de laatste dag in de periode ligt.", additive=False),
-    count("op_tijd", "Van hen: op tijd voldaan.", "voldaan_op is not null and te_laat = 0", additive=False),
-    count("te_laat", "Van hen: te laat voldaan.", "voldaan_op is not null and te_laat > 0", additive=False),
+    count("op_tijd", "Daarvan: op tijd voldaan.", "voldaan_op is not null and te_laat = 0", additive=False),
+    count("te_laat", "Daarvan: te laat voldaan.", "voldaan_op is not null and te_laat > 0", additive=False),
     count(
-        "open_te_laat", "Van hen: nog niet voldaan, en te laat.", "voldaan_op is null and te_laat > 0", additive=False
+        "open_te_laat", "Daarvan: nog niet voldaan, en te laat.", "voldaan_op is null and te_laat > 0", additive=False
     ),
     share("aandeel_op_tijd", "Deel dat op tijd is voldaan.", "op_tijd", "termijnen", absent="Er was geen termijn."),
-    _late("laat_mediaan", "Mediaan van hoeveel werkdagen te laat, van wat te laat is.", "median(te_laat)"),
-    _late("laat_p90", "Negen van de tien zijn hooguit zoveel werkdagen te laat.", "quantile_cont(te_laat, 0.9)"),
+    _late(
+        "laat_mediaan", "De helft van wat te laat is, is dat hooguit zoveel werkdagen.", "quantile_disc(te_laat, 0.5)"
+    ),
+    _late(
+        "laat_p90",
+        "Negen van de tien die te laat zijn, zijn dat hooguit zoveel werkdagen.",
+        "quantile_disc(te_laat, 0.9)",
+    ),
 )
 
 TERMIJNEN = Report(
     code="termijnen",
     question="Wie is op tijd?",
-    definition="definitions 5: termijnen in werkdagen; naar de laatste dag waarop iets op tijd is",
+    definition="termijnen in werkdagen, naar de laatste dag waarop iets op tijd is (docs/termijnen.md)",
     audience=PARTIJEN,
     takes=frozenset({Takes.PERIODS}),
     ids=("N07", "K12"),

@@ -12,6 +12,7 @@ from berichtenverkeer.rapporten.declaration import (
     Subject,
     Table,
     Takes,
+    Threshold,
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
@@ -26,13 +27,13 @@ def _days(name: str, sentence: str, counts: str) -> Column:
 TRAJECTEN = Report(
     code="trajecten",
     question="Hoeveel trajecten, hoe lang, hoe liepen ze af?",
-    definition="definitions 2: traject, herhaald beroep, geen nieuwe start; zoals CBS telt",
+    definition="leveringen van een jeugdige, aanbieder en hulpvorm die overlappen of aansluiten, zoals het CBS telt",
     audience=PARTIJEN,
     dimension=Dimension.HULPVORM,
     takes=ALL | {Takes.PRESUMED_END},
-    ids=("F17", "F19", "F23", "F26", "N09", "X01", "X07", "X08", "X12", "X20"),
+    ids=("F17", "F19", "F23", "F26", "N09", "X01", "X07"),
     completeness=("met_levering", "met_stop", "met_reden"),
-    parameters={"kort": 28},
+    parameters={"kort": Threshold(28, "Een traject van minder dagen is kort.")},
     tables=(
         Table(
             name="trajecten",
@@ -42,33 +43,49 @@ TRAJECTEN = Report(
             about=(Subject.LEVERING,),
             columns=(
                 count("begonnen", "Trajecten die in de periode begonnen.", "is_begonnen"),
-                count("nieuw", "Van hen: geen traject in vijf jaar ervoor.", "is_begonnen and beroep = 'nieuw'"),
                 count(
-                    "herhaald", "Van hen: wel een traject in vijf jaar ervoor.", "is_begonnen and beroep = 'herhaald'"
+                    "nieuw",
+                    "Daarvan: de jeugdige had in de vijf jaar ervoor geen traject.",
+                    "is_begonnen and beroep = 'nieuw'",
+                ),
+                count(
+                    "herhaald",
+                    "Daarvan: er eindigde een traject van de jeugdige in de vijf jaar voor de start.",
+                    "is_begonnen and beroep = 'herhaald'",
                 ),
                 count(
                     "beroep_onbekend",
-                    "Van hen: de gegevens gaan nog geen vijf jaar terug.",
+                    "Daarvan: de gegevens gaan nog geen vijf jaar terug.",
                     "is_begonnen and beroep = 'onbekend'",
                 ),
                 count(
                     "herhaald_periode",
-                    "Van de begonnen trajecten: met een traject dat eindigde in de vijf jaar voor de periode.",
+                    "Van de begonnen trajecten, anders gelezen: er eindigde er een in de vijf jaar voor de periode.",
                     "is_begonnen and eerder_periode",
                     in_time=False,
                 ),
                 count("lopend", "Trajecten die aan het eind van de periode doorlopen.", "loopt", in_time=False),
                 count("beeindigd", "Trajecten die in de periode eindigden.", "is_beeindigd"),
-                count("kort", "Van hen: korter dan de drempel.", "is_beeindigd and dagen < getvariable('p_kort')"),
+                count(
+                    "kort",
+                    "Van de beëindigde trajecten: korter dan zoveel dagen (drempel kort).",
+                    "is_beeindigd and dagen < getvariable('p_kort')",
+                ),
                 count(
                     "uitval",
-                    "Van hen: niet volgens plan beëindigd (reden 02 tot en met 05 van CBS).",
+                    "Van de beëindigde trajecten: niet volgens plan (reden 02 tot en met 05 van het CBS).",
                     "is_beeindigd and reden_cbs in ('02', '03', '04', '05')",
                 ),
-                share("aandeel_uitval", "Deel van hen dat uitval is.", "uitval", "beeindigd", absent=_NONE),
+                share(
+                    "aandeel_uitval",
+                    "Deel van de beëindigde trajecten dat uitval is.",
+                    "uitval",
+                    "beeindigd",
+                    absent=_NONE,
+                ),
                 count(
                     "geen_nieuwe_start",
-                    "Van de beëindigde trajecten: geen nieuwe start binnen zes maanden.",
+                    "Van de beëindigde trajecten: geen nieuwe start in de zes maanden erna, die al om zijn.",
                     "is_beeindigd and half_jaar <= getvariable('dag_k') and coalesce(volgende_begin > half_jaar, true)",
                 ),
                 count(
@@ -78,7 +95,7 @@ TRAJECTEN = Report(
                 ),
                 count(
                     "duurzaam",
-                    "Van de beëindigde trajecten: geen nieuwe start binnen een jaar.",
+                    "Van de beëindigde trajecten: geen nieuwe start in het jaar erna, dat al om is.",
                     "is_beeindigd and heel_jaar <= getvariable('dag_k') and coalesce(volgende_begin > heel_jaar, true)",
                 ),
                 Column(
@@ -89,8 +106,16 @@ TRAJECTEN = Report(
                     where="is_beeindigd",
                     absent=_NONE,
                 ),
-                _days("duur_mediaan", "Mediaan van die duur.", "median(dagen)"),
-                _days("duur_p90", "Negen van de tien duurden hooguit zo lang.", "quantile_cont(dagen, 0.9)"),
+                _days(
+                    "duur_mediaan",
+                    "De helft van de beëindigde trajecten duurde hooguit zo lang.",
+                    "quantile_disc(dagen, 0.5)",
+                ),
+                _days(
+                    "duur_p90",
+                    "Negen van de tien beëindigde trajecten duurden hooguit zo lang.",
+                    "quantile_disc(dagen, 0.9)",
+                ),
             ),
         ),
         Table(
@@ -100,9 +125,9 @@ TRAJECTEN = Report(
             adds_to=("beeindigd = trajecten.beeindigd",),
             about=(Subject.LEVERING,),
             columns=(
-                key("reden_cbs", "Reden van beëindiging zoals CBS die telt."),
+                key("reden_cbs", "Reden van beëindiging zoals het CBS die telt."),
                 count("beeindigd", "Trajecten die in de periode zo eindigden."),
-                _days("duur_mediaan", "Mediaan van hun duur.", "median(dagen)"),
+                _days("duur_mediaan", "De helft ervan duurde hooguit zo lang.", "quantile_disc(dagen, 0.5)"),
             ),
         ),
     ),

@@ -10,6 +10,7 @@ from berichtenverkeer.rapporten.declaration import (
     Report,
     Subject,
     Table,
+    Threshold,
     Unit,
 )
 from berichtenverkeer.rapporten.question import Dimension
@@ -17,12 +18,12 @@ from berichtenverkeer.rapporten.question import Dimension
 VERBLIJF = Report(
     code="verblijf",
     question="Waar wonen jeugdigen die niet thuis wonen?",
-    definition="figures: hulpvorm 11 tot en met 14",
+    definition="leveringen met hulpvorm 11 tot en met 14",
     audience=PARTIJEN,
     dimension=Dimension.HULPVORM,
     ids=("F12", "F13", "F14", "F15"),
     completeness=("met_levering", "met_stop"),
-    parameters={"doel_pleegzorg": 75},
+    parameters={"doel_pleegzorg": Threshold(75, "Welk deel van het verblijf pleegzorg moet zijn, in procent.")},
     tables=(
         Table(
             name="verblijf",
@@ -33,7 +34,7 @@ VERBLIJF = Report(
             columns=(
                 clients("jeugdigen", "Jeugdigen met verblijf op minstens een dag van de periode.", "true"),
                 clients("stand", "Jeugdigen met verblijf dat aan het eind van de periode doorloopt.", "loopt"),
-                count("begonnen", "Verblijf dat in de periode begon.", "is_begonnen"),
+                count("begonnen", "Leveringen met verblijf die in de periode begonnen.", "is_begonnen"),
                 clients("pleegzorg", "Van de stand: in pleegzorg (hulpvorm 11).", "loopt and hulpvorm = '11'"),
                 share(
                     "aandeel_pleegzorg",

@@ -7,7 +7,7 @@ from berichtenverkeer.rapporten.declaration import PARTIJEN, Chart, ChartKind, R
 VERVALLEN = Report(
     code="vervallen",
     question="Welke toewijzing liep af voor de hulp begon?",
-    definition="definitions 5: vervallen voor de start",
+    definition="toewijzingen waarvan de einddatum kwam voor er hulp begon",
     audience=PARTIJEN,
     ids=("F28",),
     completeness=("met_levering",),

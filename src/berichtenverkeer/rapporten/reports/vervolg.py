@@ -21,7 +21,7 @@ _NONE = "Er is geen vervolg waarvan beide te vergelijken zijn."
 VERVOLG = Report(
     code="vervolg",
     question="Wordt er verlengd, en langer?",
-    definition="definitions 2: vervolgtoewijzing",
+    definition="toewijzing van dezelfde jeugdige, aanbieder en product, die hooguit de termijn na de eerdere ingaat",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     ids=("F20", "X15"),
@@ -42,7 +42,7 @@ VERVOLG = Report(
             about=(Subject.TOEWIJZING,),
             columns=(
                 count("beeindigd", "Toewijzingen waarvan de einddatum in de periode ligt."),
-                count("vervolgd", "Van hen: met een vervolgtoewijzing.", "is_vervolgd"),
+                count("vervolgd", "Daarvan: met een vervolgtoewijzing.", "is_vervolgd"),
                 share(
                     "aandeel_vervolgd",
                     "Deel van de toewijzingen dat een vervolg kreeg.",
@@ -50,26 +50,28 @@ VERVOLG = Report(
                     "beeindigd",
                     absent="In de periode liep geen toewijzing af.",
                 ),
-                count("gevraagd", "Vervolg waar de aanbieder om vroeg.", "is_vervolgd and is_gevraagd"),
                 count(
-                    "uit_zichzelf", "Vervolg dat de gemeente uit zichzelf toewees.", "is_vervolgd and not is_gevraagd"
+                    "gevraagd", "Daarvan: de aanbieder vroeg erom (er is een verzoek).", "is_vervolgd and is_gevraagd"
+                ),
+                count(
+                    "uit_zichzelf", "Daarvan: de gemeente wees het uit zichzelf toe.", "is_vervolgd and not is_gevraagd"
                 ),
                 count("langer", "Vervolg dat langer duurt dan wat eraan voorafging.", "dagen_vervolg > dagen"),
                 count("korter", "Vervolg dat korter duurt dan wat eraan voorafging.", "dagen_vervolg < dagen"),
                 count("open_einde", "Vervolg zonder einddatum.", "is_vervolgd and dagen_vervolg is null"),
                 Column(
                     name="dagen_ervoor",
-                    sentence="Mediaan van de duur van wat een vervolg met einddatum kreeg.",
+                    sentence="Mediaan van de duur van de toewijzingen die een vervolg met einddatum kregen.",
                     unit=Unit.DAYS,
-                    counts="median(dagen)",
+                    counts="quantile_disc(dagen, 0.5)",
                     where="dagen_vervolg is not null",
                     absent=_NONE,
                 ),
                 Column(
                     name="dagen_vervolg",
-                    sentence="Mediaan van de duur van dat vervolg.",
+                    sentence="Mediaan van de duur van die vervolgtoewijzingen.",
                     unit=Unit.DAYS,
-                    counts="median(dagen_vervolg)",
+                    counts="quantile_disc(dagen_vervolg, 0.5)",
                     absent=_NONE,
                 ),
                 count("meer_volume", "Vervolg met meer volume in dezelfde eenheid.", "volume_vervolg > volume"),

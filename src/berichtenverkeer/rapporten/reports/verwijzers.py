@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie verwijst, waarheen, wat kost dat?"""
 
-from berichtenverkeer.rapporten.columns import cents, clients, count, key
+from berichtenverkeer.rapporten.columns import cents, clients, count, growth, key
 from berichtenverkeer.rapporten.declaration import (
     ALL,
     Audience,
@@ -27,11 +27,15 @@ def _of_all(counted: str, key: str) -> str:
     return f"procent({counted}, max(case {key} when 'samen' then {counted} end) over w_cel)"
 
 
+def _named(key: str) -> str:
+    return "deze groep" if key == "verwijzergroep" else "deze verwijzer"
+
+
 def _clients(key: str) -> tuple[Column, ...]:
     return (
         clients(
             "jeugdigen",
-            "Jeugdigen met een dag hulp in de periode via deze verwijzer; wie er meer heeft telt bij elk.",
+            f"Jeugdigen met een dag hulp in de periode via {_named(key)}; wie er meer heeft telt bij elk.",
             "is_levering",
         ),
         Column(
@@ -41,11 +45,10 @@ def _clients(key: str) -> tuple[Column, ...]:
             out_of=_of_all("jeugdigen", key),
             absent="Niemand had hulp.",
         ),
-        Column(
-            name="groei",
-            sentence="Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
-            unit=Unit.PERCENT,
-            out_of="procent(jeugdigen - lag(jeugdigen) over w_plek, lag(jeugdigen) over w_plek)",
+        growth(
+            "groei",
+            "Groei van het aantal jeugdigen ten opzichte van de periode ervoor in dit rapport.",
+            "jeugdigen",
             absent="Er is geen eerdere periode om mee te vergelijken, of toen had niemand hulp.",
         ),
     )
@@ -55,7 +58,7 @@ def _begun(key: str) -> tuple[Column, ...]:
     return (
         count(
             "verwijzingen",
-            "Leveringen die in de periode begonnen na een verwijzing door deze verwijzer.",
+            f"Leveringen die in de periode begonnen na een verwijzing door {_named(key)}.",
             "is_levering and is_begonnen",
         ),
         Column(
@@ -72,7 +75,7 @@ def _spent(key: str) -> tuple[Column, ...]:
     return (
         cents(
             "kosten_cents",
-            "Goedgekeurde prestaties min wat is gecrediteerd, van hulp via deze verwijzer.",
+            f"Goedgekeurde prestaties min wat is gecrediteerd, van hulp via {_named(key)}.",
             of="bedrag_cents",
             where="not is_levering",
             absent=_NOTHING,
@@ -154,7 +157,7 @@ _CAME_IN = Table(
 VERWIJZERS = Report(
     code="verwijzers",
     question="Wie verwijst, waarheen, wat kost dat?",
-    definition="definitions 2: verwijzer van een levering; 4: instroom",
+    definition="wie verwees volgens het eerste verzoek (JW315) achter de toewijzing; instroom als in docs/stromen.md",
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE, Audience.AANBIEDER}),
     ids=("V01", "V02", "V03", "V04", "V05", "V06", "V07", "V08", "X22"),
     takes=ALL | {Takes.TERM},

@@ -26,7 +26,7 @@ def _pair(name: str) -> tuple[Column, Column, Column]:
 VOLLEDIGHEID = Report(
     code="volledigheid",
     question="Waarop rusten de cijfers?",
-    definition="definitions 4: volledigheid",
+    definition="welk deel er was van wat de cijfers nodig hebben",
     audience=PARTIJEN,
     dimension=Dimension.AANBIEDER,
     ids=("N10",),

@@ -26,7 +26,7 @@ WAITING = Table(
     sums=("tot_4_weken + tot_6_weken + tot_13_weken + tot_26_weken + tot_52_weken + langer + negatief - wachtenden",),
     tells=("over_norm < met_norm",),
     columns=(
-        count("wachtenden", "Toewijzingen waarop de hulp nog moet beginnen.", in_time=False),
+        count("wachtenden", "Toewijzingen die zijn ingegaan en waarop de hulp nog moet beginnen.", in_time=False),
         *spread("", "Dagen gewacht tot nu toe", "dagen", absent=_NOBODY),
         Column(
             name="langst",
@@ -43,15 +43,18 @@ WAITING = Table(
         count("tot_52_weken", "Wachten 183 tot en met 364 dagen.", "dagen between 183 and 364", in_time=False),
         count("langer", "Wachten langer dan 52 weken.", "dagen > 364", in_time=False),
         count(
-            "negatief", "De beslissing is van later dan de dag waarop de lijst is gemaakt.", "dagen < 0", in_time=False
+            "negatief",
+            "Pas na de dag van de lijst toegewezen, met een ingangsdatum ervoor: in geen ander getal van dagen.",
+            "dagen < 0",
+            in_time=False,
         ),
         count(
             "met_norm",
-            "Van de wachtenden: voor het product is er een norm.",
+            "Van de wachtenden: het product heeft een wachtnorm in het register.",
             "norm is not null and dagen >= 0",
             in_time=False,
         ),
-        count("over_norm", "Wachten langer dan de norm van hun product.", "over_norm and dagen >= 0", in_time=False),
+        count("over_norm", "Daarvan: wachten langer dan die norm.", "over_norm and dagen >= 0", in_time=False),
         share(
             "aandeel_over_norm",
             "Deel van wie een norm heeft dat er langer op wacht.",
@@ -61,9 +64,18 @@ WAITING = Table(
         ),
         count(
             "over_maximum",
-            "Wachten langer dan de regio hoogstens aanvaardbaar vindt.",
+            "Van de wachtenden: langer dan de regio hooguit aanvaardbaar vindt.",
             "over_maximum and dagen >= 0",
             in_time=False,
+        ),
+        count("gedwongen_kader", "Van de wachtenden: op hulp in gedwongen kader.", "gedwongen_kader", in_time=False),
+        Column(
+            name="gedwongen_kader_langst",
+            sentence="Dagen die de langst wachtende in gedwongen kader al wacht.",
+            unit=Unit.DAYS,
+            counts="max(dagen)",
+            where="gedwongen_kader and dagen >= 0",
+            absent="Niemand wacht op hulp in gedwongen kader.",
         ),
     ),
 )
@@ -98,6 +110,24 @@ _GAVE_UP = Table(
     ),
 )
 
+_WITH_CARE = Table(
+    name="met_hulp",
+    title="Waar wie wacht intussen hulp heeft",
+    facts="wachtlijst_hulp",
+    about=(Subject.TOEWIJZING,),
+    adds_to=("wachtenden = wachtlijst.wachtenden",),
+    columns=(
+        key(
+            "hulp_in",
+            "De plekken waarin de jeugdige dan hulp heeft; `geen` zonder hulp, `elders` buiten wat is gekozen.",
+            Unit.TEXT,
+        ),
+        count("wachtenden", "Toewijzingen waarop de hulp nog moet beginnen.", in_time=False),
+        *spread("", "Dagen gewacht tot nu toe", "dagen", absent=_NOBODY),
+    ),
+)
+"""Who is ready in one segment and waits for another (X08)."""
+
 _LIST = Table(
     name="lijst",
     title="De wachtenden een voor een, wie het langst wacht eerst",
@@ -118,7 +148,7 @@ _LIST = Table(
         key("over_norm", "Of de norm voorbij is.", Unit.YES_NO, absent="Dit product heeft geen norm."),
         key(
             "over_maximum",
-            "Of het langer is dan de regio hoogstens aanvaardbaar vindt.",
+            "Of het langer is dan de regio hooguit aanvaardbaar vindt.",
             Unit.YES_NO,
             absent="De regio heeft hiervoor geen maximum.",
         ),
@@ -128,12 +158,12 @@ _LIST = Table(
 WACHTLIJST = Report(
     code="wachtlijst",
     question="Wie wacht er nu, hoe lang al?",
-    definition="definitions 5: wachtlijst",
+    definition="toewijzingen die zijn ingegaan en waarop nog geen hulp begon; wat lopende hulp voortzet wacht niet",
     audience=PARTIJEN,
-    ids=("F08", "F28", "F29", "K14"),
+    ids=("F08", "F28", "F29", "K14", "X08", "X20"),
     takes=ALL | {Takes.TERM},
     completeness=("met_levering",),
-    tables=(WAITING, _GAVE_UP, MEASURABLE, _LIST),
+    tables=(WAITING, _WITH_CARE, _GAVE_UP, MEASURABLE, _LIST),
     charts=(
         Chart(
             name="klassen",

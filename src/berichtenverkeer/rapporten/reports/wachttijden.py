@@ -11,6 +11,7 @@ from berichtenverkeer.rapporten.declaration import (
     Subject,
     Table,
     Takes,
+    Threshold,
     Unit,
 )
 from berichtenverkeer.rapporten.reports.wachtlijst import MEASURABLE, WAITING
@@ -28,13 +29,36 @@ _STARTS = Table(
     columns=(
         count("starts", "Toewijzingen waarop de hulp in de periode begon."),
         *spread("toewijzing_", "Van toewijzing tot start", "w2", absent=_NONE_STARTED),
-        count("toewijzing_negatief", "De hulp begon voor de toewijzing er was.", "w2 < 0"),
-        *spread("wachttijd_", "Wachttijd vanaf de ingangsdatum", "w3", absent=_NONE_STARTED),
-        count("wachttijd_negatief", "De hulp begon voor de dag waarop het wachten begint.", "w3 < 0"),
-        count("met_norm", "Met een norm voor het product.", "w3 >= 0 and norm is not null"),
-        count("binnen_norm", "Binnen die norm begonnen.", "w3 >= 0 and w3 <= norm"),
-        share("aandeel_binnen_norm", "Deel dat binnen de norm begon.", "binnen_norm", "met_norm", absent=_NO_NORM),
-        count("over_maximum", "Later begonnen dan de regio hoogstens aanvaardbaar vindt.", "w3 > maximum_dagen"),
+        count("toewijzing_negatief", "Van de starts: de hulp begon voor de toewijzing er was; staat apart.", "w2 < 0"),
+        *spread(
+            "wachttijd_",
+            "Wachttijd vanaf de ingangsdatum, of de toewijzing als die later was",
+            "w3",
+            absent=_NONE_STARTED,
+        ),
+        count(
+            "wachttijd_negatief",
+            "Van de starts: de hulp begon voor de dag waarop het wachten begint; staat apart.",
+            "w3 < 0",
+        ),
+        count(
+            "met_norm",
+            "Van de starts: het product heeft een wachtnorm in het register.",
+            "w3 >= 0 and norm is not null",
+        ),
+        count("binnen_norm", "Daarvan: binnen die norm begonnen.", "w3 >= 0 and w3 <= norm"),
+        share(
+            "aandeel_binnen_norm",
+            "Deel van de starts met een norm dat er binnen begon.",
+            "binnen_norm",
+            "met_norm",
+            absent=_NO_NORM,
+        ),
+        count(
+            "over_maximum",
+            "Van de starts: na een langere wachttijd dan de regio hooguit aanvaardbaar vindt.",
+            "w3 > maximum_dagen",
+        ),
     ),
 )
 
@@ -54,11 +78,21 @@ _ANSWERS = Table(
         ),
         count(
             "binnen_norm",
-            "Binnen vijf werkdagen beantwoord (drempel norm_werkdagen).",
+            "Daarvan: binnen zoveel werkdagen (drempel norm_werkdagen).",
             "not door_gateway and werkdagen <= getvariable('p_norm_werkdagen')",
         ),
-        share("aandeel_binnen_norm", "Deel binnen de norm.", "binnen_norm", "antwoorden", absent=_NONE_ANSWERED),
-        count("door_gateway", "Antwoorden die de gateway zelf gaf.", "door_gateway"),
+        share(
+            "aandeel_binnen_norm",
+            "Deel van de antwoorden van de gemeente binnen die norm.",
+            "binnen_norm",
+            "antwoorden",
+            absent=_NONE_ANSWERED,
+        ),
+        count(
+            "door_gateway",
+            "Apart: antwoorden die de gateway zelf gaf, zoals een afwijzing namens de gemeente.",
+            "door_gateway",
+        ),
     ),
 )
 
@@ -76,11 +110,11 @@ _DURATION = Table(
 WACHTTIJDEN = Report(
     code="wachttijden",
     question="Hoe lang duurde antwoord en start?",
-    definition="definitions 5: W1, W2, W3 en doorlooptijd",
+    definition="van verzoek tot antwoord, en van toewijzing en ingangsdatum tot start (docs/stromen.md)",
     audience=PARTIJEN,
     ids=("F08", "F10", "K19"),
     takes=ALL | {Takes.TERM},
-    parameters={"norm_werkdagen": 5},
+    parameters={"norm_werkdagen": Threshold(5, "Binnen hoeveel werkdagen een antwoord op tijd is.")},
     completeness=("met_levering",),
     tables=(_STARTS, WAITING, _ANSWERS, _DURATION, MEASURABLE),
     charts=(
