@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Contracts of a small region, for the reports on who is contracted."""
 
-from datetime import date
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from berichtenverkeer.register.rows import Contract, Partij
-from rapporten.bouw import BEGIN, REGISTER
+from rapporten.bouw import BEGIN, HIER, LINDE, REGISTER, WILGEN
 
 DERDE = "99000104"
 """A third aanbieder, of the region."""
@@ -33,3 +34,35 @@ def contract(
 def register(*contracts: Contract, **files: Any) -> dict[str, Any]:
     """The register of the small region with these contracts alone."""
     return {"partijen": PARTIJEN, "contracten": list(contracts), **files}
+
+
+def chance_contracts(random: Random, last: date) -> list[Contract]:
+    """Of three aanbieders for four products, with the region or with HIER: some over before `last`, some after, some
+    without end; none of them twice on a day."""
+    found = []
+    for who in (WILGEN, LINDE, DERDE):
+        for code in ("451", "452", "453", "454"):
+            if random.random() < 0.3:
+                continue
+            van = last - timedelta(days=random.randint(0, 500))
+            tot = random.choice((None, van + timedelta(days=random.randint(20, 900))))
+            more = {"opties_maanden": (12,)} if random.random() < 0.5 else {}
+            found.append(
+                contract(
+                    who,
+                    code,
+                    f"{van}",
+                    f"{tot}" if tot else None,
+                    gemeente=random.choice(("", "", HIER)),
+                    contractvorm=random.choice(("regulier", "licht", "maatwerk", "landelijk")),
+                    hoofdaannemer=random.choice(("", "", WILGEN if who != WILGEN else LINDE)),
+                    evaluatiedata=(last + timedelta(days=random.randint(-200, 500)),),
+                    **more,
+                )
+            )
+    return found
+
+
+def holds(one: Contract, day: date) -> bool:
+    """Whether it is true on that day."""
+    return one.geldig_van <= day and (one.geldig_tot is None or day <= one.geldig_tot)

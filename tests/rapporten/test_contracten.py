@@ -2,14 +2,16 @@
 """Wat loopt af?"""
 
 from datetime import date
+from random import Random
 
 import pytest
 
 from berichtenverkeer.rapporten.reports.contracten import CONTRACTEN
 from berichtenverkeer.rapporten.result import Level
+from berichtenverkeer.register.rows import Contract
 from rapporten.bouw import LINDE, WILGEN, ask, region, rows
-from rapporten.contractbouw import DERDE, contract, register
-from rapporten.zorgbouw import lives, made
+from rapporten.contractbouw import DERDE, chance_contracts, contract, holds, register
+from rapporten.zorgbouw import Care, lives, made
 
 
 def test_contracten_by_hand() -> None:
@@ -46,11 +48,49 @@ def test_contracten_by_hand() -> None:
     assert rows(result, "zorg", Level.TOTAL)[None].values == {"jeugdigen": 2, "leveringen": 2}
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_care_beyond_a_contract_ends_after_it(seed: int) -> None:
-    care, last, day = lives(seed), date(2026, 1, 31), date(2025, 9, 30)
-    contracts = [contract(one, f"45{segment}", tot="2026-01-31") for one in (WILGEN, LINDE) for segment in "1234"]
-    result = ask(made(care, register=register(*contracts)), CONTRACTEN, "2025-Q3")
-    beyond = [one for one in care if one.on(day) and one.eind != day and (one.eind is None or one.eind > last)]
-    total = rows(result, "zorg", Level.TOTAL)[None].values
-    assert total == {"jeugdigen": len({one.client for one in beyond}), "leveringen": len(beyond)}
+@pytest.mark.parametrize("seed", range(2))
+def test_what_ends_is_what_a_slow_reading_finds(seed: int) -> None:
+    """On 30 September 2025, with nine months to look ahead."""
+    day, far = date(2025, 9, 30), date(2026, 6, 30)
+    contracts, care = chance_contracts(Random(seed), day), lives(seed, count=50)
+    result = ask(made(care, register=register(*contracts)), CONTRACTEN, "2025-Q3", parameters={"maanden": 9})
+    now = [one for one in contracts if holds(one, day)]
+    ends = [one.geldig_tot for one in now if one.geldig_tot]
+    assert rows(result, "contracten", Level.TOTAL)[None].values == {
+        "aanbieders": len({one.aanbieder for one in now}),
+        "loopt_af": len({one.aanbieder for one in now if one.geldig_tot and one.geldig_tot <= far}),
+        "zonder_einde": len({one.aanbieder for one in now if one.geldig_tot is None}),
+        "eerste_einde": min(ends, default=None),
+    }
+    listed = {
+        (one.aanbieder, one.gemeente or "regio", "45", one.code, one.contractvorm, one.geldig_tot, *ahead(one, day))
+        for one in now
+        if (one.geldig_tot and one.geldig_tot <= far) or (after(one, day) and one.evaluatiedata[0] <= far)
+    }
+    assert {tuple(row.values.values()) for row in result.part("aflopend").rows} == listed
+    beyond = [one for one in care if one.on(day) and one.eind != day and is_beyond(one, contracts, far)]
+    assert rows(result, "zorg", Level.TOTAL)[None].values == {
+        "jeugdigen": len({one.client for one in beyond}),
+        "leveringen": len(beyond),
+    }
+
+
+def ahead(one: Contract, day: date) -> tuple[str | None, date | None]:
+    """Its options and its evaluation, as they are listed."""
+    return "12" if one.opties_maanden else None, after(one, day)
+
+
+def after(one: Contract, day: date) -> date | None:
+    """Its evaluation, when that is still to come."""
+    return one.evaluatiedata[0] if one.evaluatiedata[0] > day else None
+
+
+def is_beyond(one: Care, contracts: list[Contract], far: date) -> bool:
+    """Whether it goes on after the last contract of its aanbieder for its gemeente and product, which ends by `far`."""
+    ends = [
+        contract.geldig_tot or date.max
+        for contract in contracts
+        if (contract.aanbieder, contract.code) == (one.aanbieder, f"45{one.segment}")
+        and contract.gemeente in ("", one.gemeente)
+    ]
+    return bool(ends) and max(ends) <= far and (one.eind or date.max) > max(ends)

@@ -2,18 +2,23 @@
 """Wat veranderde er aan eerdere cijfers?"""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
+from typing import Any
 
 import pytest
 
 from berichtenverkeer.rapporten.reports.herziening import HERZIENING
 from berichtenverkeer.rapporten.result import Level
 from rapporten.bouw import ask, region, rows
+from rapporten.orakel import geld
+
+Rows = list[dict[str, Any]]
 
 
 def told(
     positie: int, dag: str | date, soort: str, client: int, begindatum: str | date | None = None
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """A gebeurtenis about the levering of a client, on the toewijzing with its number."""
     return {
         "positie": positie,
@@ -53,14 +58,67 @@ def test_herziening_by_hand() -> None:
     }
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_start_is_late_when_its_month_was_over(seed: int) -> None:
-    random = Random(seed)
-    starts = []
-    for number in range(1, 30):
-        begin = date(2025, 1, 1) + timedelta(days=random.randint(0, 89))
-        starts.append((number, begin, begin + timedelta(days=random.randint(0, 60))))
-    told_of = [told(30 + number, dag, "LeveringGestart", number, begin) for number, begin, dag in starts]
-    found = rows(ask(region(gebeurtenis=told_of), HERZIENING, "2025"), "herziening", Level.TOTAL)
-    late = [number for number, begin, dag in starts if begin < dag.replace(day=1)]
-    assert found["start kwam later"].values["keren"] == len(late)
+@pytest.mark.parametrize("seed", range(2))
+def test_what_became_known_is_about_an_earlier_month(seed: int) -> None:
+    """Of starts and stops what was told in a later month; of declaraties what came a whole month later; of what was
+    withdrawn or removed, and of a register, all."""
+    tables, late = chance(Random(seed))
+    connection = region(**tables)
+    found = rows(ask(connection, HERZIENING, "2025", k=300), "herziening", Level.TOTAL)
+    assert {key: tuple(row.values.values())[1:] for key, row in found.items()} == {
+        name: (
+            len(days),
+            0 if name == "register geladen" else len(days),
+            geld.rank(sorted(day for day in days if day is not None), Fraction(1, 2)),
+            max((day for day in days if day is not None), default=None),
+        )
+        for name, days in late.items()
+        if days
+    }
+
+
+def chance(random: Random) -> tuple[dict[str, Any], dict[str, list[int | None]]]:
+    """What was told of eighty youths, and by kind of what counts how many days late it was, where that can be said."""
+    first = date(2025, 1, 1)
+    told_of: Rows = []
+    late: dict[str, list[int | None]] = {}
+    levering: Rows = []
+    prestatie: Rows = []
+    toewijzing: Rows = []
+    for number in range(1, 80):
+        on = first + timedelta(days=random.randint(0, 200))
+        told_on = on + timedelta(days=random.randint(0, 70))
+        days, month = (told_on - on).days, told_on.replace(day=1)
+        kind = ("start", "stop", "start weg", "stop weg", "toewijzing", "declaratie")[number % 6]
+        line = told(30 + number, told_on, "", number, on)
+        if kind == "start":
+            told_of.append(line | {"soort": "LeveringGestart"})
+            late.setdefault("start kwam later", []).extend([days] if on < month else [])
+        elif kind == "stop":
+            levering.append({"client": number, "toewijzing_nummer": number, "begindatum": "2024-01-01", "einde": on})
+            told_of.append(line | {"soort": "LeveringGestopt", "begindatum": "2024-01-01"})
+            late.setdefault("stop kwam later", []).extend([days] if on < month else [])
+        elif kind == "start weg":
+            told_of.append(line | {"soort": "StartVerwijderd"})
+            late.setdefault("start ingetrokken", []).append(days)
+        elif kind == "stop weg":
+            told_of.append(line | {"soort": "StopVerwijderd"})
+            late.setdefault("stop ingetrokken", []).append(None)
+        elif kind == "toewijzing":
+            removed = number % 4 == 0
+            row = {"client": number, "nummer": number, "ingangsdatum": on, "einddatum": on}
+            toewijzing.append(row | {"reden_wijziging": "13" if removed else None})
+            told_of.append(line | {"soort": "ToewijzingVastgesteld", "nummer": number})
+            late.setdefault("toewijzing verwijderd", []).extend([days] if removed else [])
+        else:
+            row = {"client": number, "referentie": f"p{number}", "begindatum": on, "einddatum": on, "bedrag_cents": 1}
+            prestatie.append(row)
+            told_of.append(line | {"soort": "PrestatieIngediend", "referentie": f"p{number}"})
+            before = (month - timedelta(days=1)).replace(day=1)
+            late.setdefault("declaratie kwam later", []).extend([days] if on < before else [])
+    told_of.append(
+        {"positie": 200, "dag": "2025-05-05", "soort": "RegisterGeladen", "aanbieder": None, "gemeente": None}
+    )
+    late["register geladen"] = [None]
+    tables = {"gebeurtenis": told_of, "levering": levering, "prestatie": prestatie, "toewijzing": toewijzing}
+    return tables, late

@@ -189,16 +189,18 @@ def test_p04_and_p06_growth_of_costs_and_of_what_a_youth_costs() -> None:
 
 
 def test_p05_growth_per_perceel_of_costs_and_of_clients() -> None:
-    """Costs of AWBZ (here 1a) rose by 42 %, its clients by 31 %; costs of EED (3a) by 29 % (S2:304-308)."""
+    """Costs of AWBZ (here 1a) rose by 42 %, its clients by 31 %; costs of EED (3a) by 29 %, of vervoer (4a) by 32 %
+    (S2:304-308)."""
     connection = region()
     approve(connection, range(1, 101), "2018-01-01", 131_00, code="451")
     approve(connection, range(1, 132), "2019-01-01", 142_00, code="451")
-    approve(connection, range(1, 2), "2018-01-01", 100_00)
-    approve(connection, range(1, 2), "2019-01-01", 129_00)
-    result = ask(connection, KOSTEN, "2018..2019", dimension=Dimension.PERCEEL)
-    before, after = values(result), values(result, periode=1)
-    assert (after["1a"]["groei"], after["3a"]["groei"]) == (42, 29)
-    assert (before["1a"]["jeugdigen"], after["1a"]["jeugdigen"]) == (100, 131)
+    for code, cents in (("453", 129_00), ("454", 132_00)):
+        approve(connection, range(1, 2), "2018-01-01", 100_00, code=code)
+        approve(connection, range(1, 2), "2019-01-01", cents, code=code)
+    found = values(ask(connection, KOSTEN, "2018..2019", dimension=Dimension.PERCEEL), periode=1)
+    assert [found[perceel]["groei"] for perceel in ("1a", "3a", "4a")] == [42, 29, 32]
+    market = ask(connection, MARKT, "2018..2019", dimension=Dimension.PERCEEL)
+    assert rows(market, "markt", Level.PLEK, 1)["1a"].values["groei_jeugdigen"] == 31
 
 
 def test_months_are_held_against_the_same_month_a_year_before() -> None:

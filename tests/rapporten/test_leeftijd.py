@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie wordt bijna 18?"""
 
+from collections import Counter
 from random import Random
 
 import pytest
 
+from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.leeftijd import LEEFTIJD
 from berichtenverkeer.rapporten.result import Level
-from rapporten.bouw import ask, region, rows
+from rapporten.bouw import LINDE, WILGEN, ask, region, rows
 from rapporten.zorgbouw import LAST, lives, made
 
 
@@ -36,15 +38,27 @@ def test_leeftijd_by_hand() -> None:
     assert ages == {"17": 2, "18": 1, "9": 1, "onbekend": 1}
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_an_age_is_in_whole_years_by_month(seed: int) -> None:
-    random, care = Random(seed), lives(seed)
-    months = {client: random.randint(2000 * 12, 2020 * 12) for client in range(1, 7)}
-    rowed = [born(client, *divmod(month, 12)) for client, month in months.items()]
-    rowed = [{**one, "geboortemaand": (one["geboortemaand"] or 0) + 1} for one in rowed]
-    result = ask(made(care, jeugdige=rowed), LEEFTIJD, "2026-Q2")
+    """Of client 6 the month of birth is not known."""
+    random, care = Random(seed), lives(seed, count=40)
+    months = {client: random.randint(2004 * 12, 2012 * 12) for client in range(1, 7)}
+    rowed = [born(client, month // 12, month % 12 + 1 if client < 6 else None) for client, month in months.items()]
+    result = ask(made(care, jeugdige=rowed), LEEFTIJD, "2026-Q2", dimension=Dimension.AANBIEDER)
+    for plek in (None, WILGEN, LINDE):
+        there = {one.client for one in care if one.on(LAST) and plek in (None, one.aanbieder)}
+        old = {client: LAST.year * 12 + LAST.month - 1 - months[client] for client in there if client < 6}
+        found = rows(result, "bijna_18", Level.PLEK if plek else Level.TOTAL)[plek].values
+        assert found == {
+            "jeugdigen": len(there),
+            "binnen_6_maanden": sum(0 < 18 * 12 - age <= 6 for age in old.values()),
+            "binnen_24_maanden": sum(0 < 18 * 12 - age <= 24 for age in old.values()),
+            "van_16_tot_27": sum(16 * 12 <= age < 28 * 12 for age in old.values()),
+            "vanaf_18": sum(age >= 18 * 12 for age in old.values()),
+            "leeftijd_onbekend": len(there) - len(old),
+        }
     there = {one.client for one in care if one.on(LAST)}
-    ages = [(LAST.year * 12 + LAST.month - 1 - months[client]) // 12 for client in there]
-    total = rows(result, "bijna_18", Level.TOTAL)[None].values
-    assert (total["jeugdigen"], total["vanaf_18"]) == (len(there), sum(age >= 18 for age in ages))
-    assert total["van_16_tot_27"] == sum(16 <= age <= 27 for age in ages)
+    ages = Counter(
+        str((LAST.year * 12 + LAST.month - 1 - months[client]) // 12) if client < 6 else "onbekend" for client in there
+    )
+    assert {key: row.values["jeugdigen"] for key, row in rows(result, "leeftijden", Level.TOTAL).items()} == ages

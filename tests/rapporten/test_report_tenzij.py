@@ -2,7 +2,9 @@
 """Wat gebeurt er boven het plafond?"""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from berichtenverkeer.rapporten.reports.tenzij import TENZIJ
 from berichtenverkeer.rapporten.result import Level
 from rapporten.bouw import LINDE, WILGEN, ask, region, rows
+from rapporten.orakel import geld
 
 _PRODUCT = {"categorie": "45", "code": "453"}
 
@@ -96,21 +99,90 @@ def test_tenzij_by_hand() -> None:
     assert tuple(settled.values.values()) == ("2025-H1", WILGEN, 1, 30000, -500)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_maximum_is_that_of_the_last_change(seed: int) -> None:
-    random, begin = Random(seed), date(2025, 1, 1)
-    steps, last = [], {}
-    for tenzij in range(1, 8):
-        day = begin + timedelta(days=random.randint(0, 60))
-        steps += [asked(20 * tenzij, tenzij, day), granted(20 * tenzij + 1, tenzij, day, 1000 * tenzij)]
-        last[tenzij] = 1000 * tenzij
-        for change in range(random.randint(0, 3)):
-            day += timedelta(days=random.randint(0, 40))
-            amount = random.randint(1, 9999)
-            more = {"maximum_cents": amount, "tot": "2025-12-31"}
-            steps.append(step(20 * tenzij + 2 + change, "TenzijGewijzigd", tenzij, day, **more))
-            if day <= date(2025, 3, 31):
-                last[tenzij] = amount
-    total = rows(ask(region(tenzijstap=steps), TENZIJ, "2025-Q1", k=1000), "tenzij", Level.TOTAL)[None].values
-    assert total["maximum_cents"] == sum(last.values())
-    assert total["gevraagd"] == total["toegekend"] == len(last)
+@pytest.mark.parametrize("seed", range(2))
+def test_tenzijs_are_what_a_slow_reading_finds(seed: int) -> None:
+    """Of each tenzij its course, and the row of a quarter from what had happened by the end of it."""
+    courses = [Course(Random(100 * seed + number), number) for number in range(1, 25)]
+    connection = region(
+        tenzijstap=[one for course in courses for one in course.steps],
+        boeking=[
+            booked(number, course.number, "TENZIJ_BESLAG", "TENZIJ_RUIMTE", cents, f"{day}")
+            for number, (course, (day, cents)) in enumerate(
+                (course, one) for course in courses for one in course.bookings
+            )
+        ],
+    )
+    result = ask(connection, TENZIJ, "2025-Q1..2025-Q3", dimension=TENZIJ.dimension, k=1000)
+    for number, period in enumerate(result.ground.periods):
+        days = [period.begin + timedelta(days=one) for one in range((period.eind - period.begin).days + 1)]
+        decided = [one for one in courses if one.decided in days]
+        granted = [one for one in decided if one.is_granted]
+        running = [one for one in courses if one.is_granted and one.van <= period.eind <= one.tot]
+        running = [one for one in running if one.decided <= period.eind]
+        maximum = sum(one.maximum(period.eind) for one in running)
+        used = sum(cents for one in running for day, cents in one.bookings if day <= period.eind)
+        open_ = [
+            one
+            for one in courses
+            if one.asked <= period.eind
+            and (one.decided is None or one.decided > period.eind)
+            and (one.withdrawn is None or one.withdrawn > period.eind)
+        ]
+        assert rows(result, "tenzij", Level.TOTAL, number)[None].values == {
+            "gevraagd": sum(one.asked in days for one in courses),
+            "besloten": len(decided),
+            "toegekend": len(granted),
+            "afgewezen": len(decided) - len(granted),
+            "ingetrokken": sum(one.withdrawn in days for one in courses),
+            "toegekend_op_beide": sum(one.on_both for one in granted),
+            "toegekend_zonder": sum(not (one.on_both and one.tried) for one in granted),
+            "dagen_tot_besluit": geld.rank(sorted((one.decided - one.asked).days for one in decided), Fraction(1, 2)),
+            "open": len(open_),
+            "lopend": len(running),
+            "maximum_cents": maximum,
+            "gebruikt_cents": used,
+            "over_cents": maximum - used,
+        }, number
+
+
+class Course:
+    """A tenzij: asked, then granted, refused, withdrawn or open; granted, its maximum may change, and it may end."""
+
+    def __init__(self, random: Random, number: int) -> None:
+        def after(day: date) -> date:
+            return day + timedelta(days=random.randint(0, 40))
+
+        self.number = number
+        self.asked = date(2025, 1, 1) + timedelta(days=random.randint(0, 120))
+        self.on_both, self.tried = random.random() < 0.7, random.random() < 0.7
+        fate = random.choice(("granted", "granted", "granted", "refused", "withdrawn", "open"))
+        self.is_granted = fate == "granted"
+        decided: Any = after(self.asked) if fate in ("granted", "refused") else None
+        self.decided = decided
+        self.withdrawn = after(self.asked) if fate == "withdrawn" else None
+        self.changes: list[tuple[date, int]] = [(self.decided, 1000 * number)] if self.is_granted else []
+        self.bookings: list[tuple[date, int]] = []
+        self.van, self.tot = date(2025, 1, 1), date(2025, 12, 31)
+        if self.is_granted:
+            self.tot = self.decided + timedelta(days=random.randint(60, 200))
+            for _ in range(random.randint(0, 2)):
+                self.changes.append((after(self.changes[-1][0]), random.randint(1, 9999)))
+            self.bookings = [(after(self.decided), random.randint(1, 500)) for _ in range(3)]
+
+    def maximum(self, day: date) -> int:
+        return [cents for on, cents in self.changes if on <= day][-1]
+
+    @property
+    def steps(self) -> list[dict[str, object]]:
+        at = 20 * self.number
+        grounds = {"alleen_hier": self.on_both, "alternatieven": [LINDE] if self.tried else []}
+        found = [asked(at, self.number, self.asked, **grounds)]
+        if self.withdrawn:
+            found.append(step(at + 1, "TenzijIngetrokken", self.number, self.withdrawn))
+        elif self.decided and not self.is_granted:
+            found.append(step(at + 1, "TenzijAfgewezen", self.number, self.decided))
+        for number, (day, cents) in enumerate(self.changes):
+            more = {"van": self.van, "tot": self.tot, "maximum_cents": cents}
+            soort = "TenzijGewijzigd" if number else "TenzijToegekend"
+            found.append(step(at + 1 + number, soort, self.number, day, **more))
+        return found

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wat klopt er niet?"""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
 
 from berichtenverkeer.rapporten.reports.signalen import SIGNALEN
 from berichtenverkeer.rapporten.result import Level
-from rapporten.bouw import LINDE, ask, region, rows
-from rapporten.zorgbouw import lives, made
+from rapporten.bouw import LINDE, WILGEN, ask, region, rows
+from rapporten.orakel import geld
+from rapporten.zorgbouw import Care, lives, made
 
 
 def prestatie(client: int, begin: str, eind: str, volume: int = 1, **more: object) -> dict[str, object]:
@@ -75,25 +77,94 @@ def test_signalen_by_hand() -> None:
     assert len(result.part("lijst").rows) == 6
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_two_verblijf_at_once_are_found(seed: int) -> None:
-    care = lives(seed, count=20)
-    result = ask(made(care), SIGNALEN, "2025")
-    stays = [one for one in care if one.segment in "12" and one.begin.year == 2025]
-    ever = [one for one in care if one.segment in "12"]
-    far = timedelta(days=9999)
-    doubled = [
-        one
-        for one in stays
-        if any(
-            other is not one
-            and other.client == one.client
-            and other.begin.year == 2025
-            and other.begin < (one.eind or one.begin + far)
-            and (other.eind or other.begin + far) > one.begin
-            for other in ever
-        )
+@pytest.mark.parametrize("seed", range(1, 3))
+def test_signals_are_what_a_slow_reading_finds(seed: int) -> None:
+    """Prestaties of chance, on care that chance made too, in the first half of 2025."""
+    random, care = Random(seed), lives(seed, count=40)
+    paid = [
+        declared(random, number, random.choice(care), DAY + timedelta(days=random.randint(0, 200)))
+        for number in range(150)
     ]
+    result = ask(made(care, prestatie=paid), SIGNALEN, "2025-H1")
+    expected: dict[str, list[dict[str, Any]]] = {}
+    telt = [one for one in paid if geld.approved(one) and one["begindatum"] <= HALF]
+    for one in telt:
+        for kind in kinds(one, telt, care):
+            expected.setdefault(kind, []).append(one)
+    for levering in care:
+        if any(is_twice(levering, other) for other in care):
+            row = {"client": levering.client, "bedrag_cents": None, "aanbieder": levering.aanbieder}
+            expected.setdefault("twee keer verblijf", []).append(row | {"begindatum": levering.begin})
     found = rows(result, "signalen", Level.TOTAL)
-    there = found["twee keer verblijf"].values["signalen"] if found else 0
-    assert there == len(doubled)
+    assert {key: tuple(row.values.values())[1:] for key, row in found.items()} == {
+        kind: (
+            len(some),
+            len({one["client"] for one in some}),
+            None if kind == "twee keer verblijf" else sum(one["bedrag_cents"] for one in some),
+        )
+        for kind, some in expected.items()
+    }
+    assert len(found) == 7
+    listed = [
+        (row.values["soort"], row.values["aanbieder"], row.values["begindatum"]) for row in result.part("lijst").rows
+    ]
+    told = [(kind, one["aanbieder"], one["begindatum"]) for kind, some in expected.items() for one in some]
+    assert sorted(listed) == sorted(told)
+
+
+DAY, HALF = date(2025, 1, 1), date(2025, 6, 30)
+
+
+def declared(random: Random, number: int, one: Care, begin: date) -> dict[str, Any]:
+    """On the toewijzing of a levering, or that of another aanbieder; some are rejected, some taken back."""
+    return {
+        "referentie": f"p{number}",
+        "client": one.client,
+        "aanbieder": random.choice((one.aanbieder, one.aanbieder, WILGEN, LINDE)),
+        "gemeente": one.gemeente,
+        "code": f"45{one.segment}",
+        "toewijzing_nummer": one.number,
+        "begindatum": begin,
+        "einddatum": begin + timedelta(days=random.randint(0, 6)),
+        "eenheid": random.choice(("01", "04", "14", "16")),
+        "volume": random.choice((1, 5, 9, 30, 90, 6000)),
+        "bedrag_cents": number,
+        "uitslag": random.choice(("goedgekeurd", "goedgekeurd", "goedgekeurd", "afgewezen")),
+        "is_gecrediteerd": random.random() < 0.1,
+    }
+
+
+def kinds(one: dict[str, Any], telt: list[dict[str, Any]], care: list[Care]) -> list[str]:
+    """What does not fit in a prestatie."""
+    there = [c for c in care if (c.number, c.aanbieder) == (one["toewijzing_nummer"], one["aanbieder"])]
+    begin, eind = one["begindatum"], one["einddatum"]
+    days = [begin + timedelta(days=number) for number in range((eind - begin).days + 1)]
+    hours = {"01": one["volume"] / 60, "04": one["volume"]}.get(one["eenheid"], 0)
+    helped = sum(c.on(day) for c in there for day in days)
+    most = {"14": 1, "16": 3}.get(one["eenheid"])
+    beside = [
+        other
+        for other in telt
+        if other is not one and (other["client"], other["code"]) == (one["client"], one["code"])
+        if other["begindatum"] <= eind and begin <= other["einddatum"]
+    ]
+    told = {
+        "zonder start": not there or there[0].begin > eind,
+        "na de stop": bool(there) and (there[0].eind or date.max) < begin,
+        "meer dagen dan hulp": helped > 0 and most is not None and one["volume"] > most * helped,
+        "meer uren dan aannemelijk": hours > 12 * len(days),
+        "zelfde product twee keer": any(
+            (other["aanbieder"], other["toewijzing_nummer"]) == (one["aanbieder"], one["toewijzing_nummer"])
+            for other in beside
+        ),
+        "zelfde product bij twee aanbieders": any(other["aanbieder"] != one["aanbieder"] for other in beside),
+    }
+    return [kind for kind, holds in told.items() if holds]
+
+
+def is_twice(one: Care, other: Care) -> bool:
+    """Whether both are verblijf (segments 1 and 2) of one youth in the half year, for more than a day at once."""
+    both = one is not other and one.client == other.client and {one.segment, other.segment} <= {"1", "2"}
+    in_period = one.within(DAY, HALF) and other.within(DAY, HALF)
+    far = date.max
+    return both and in_period and one.begin < (other.eind or far) and other.begin < (one.eind or far)

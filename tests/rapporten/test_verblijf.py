@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Waar wonen jeugdigen die niet thuis wonen?"""
 
-from datetime import date
-
 import pytest
 
 from berichtenverkeer.rapporten.reports.verblijf import VERBLIJF
 from berichtenverkeer.rapporten.result import Level
 from berichtenverkeer.register.rows import Product
 from rapporten.bouw import BEGIN, REGISTER, ask, region, rows
+from rapporten.orakel import geld
 from rapporten.zorgbouw import lives, made
 
 PLEEGZORG = Product(
@@ -75,15 +74,52 @@ def test_verblijf_by_hand() -> None:
     assert {plek: row.values["stand"] for plek, row in rows(result, "verblijf").items()} == {"11": 2, "14": 1}
 
 
-@pytest.mark.parametrize("seed", range(4))
+ETMALEN = (None, ("14", "2", 7), ("14", "2", 3), ("14", "4", 28), ("14", "4", 20), ("14", "1", 1), ("16", "2", 5))
+"""Eenheid, frequentie and volume of toewijzingen, one after the other."""
+IS_VOLTIJD = {0: None, 1: True, 2: False, 3: True, 4: False, 5: True, 6: None}
+"""Seven etmalen a week, twenty-eight in four weeks, one a day; who has something else says nothing of etmalen."""
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_verblijf_is_care_of_segments_1_and_2_here(seed: int) -> None:
-    care = [one for one in lives(seed) if one.segment in "12"]
-    result = ask(made(lives(seed)), VERBLIJF, "2025-01..2025-12")
-    for number in range(12):
-        begin = date(2025, number + 1, 1)
-        eind = date(2025 + (number == 11), (number + 1) % 12 + 1, 1).toordinal() - 1
-        day = date.fromordinal(eind)
-        total = rows(result, "verblijf", Level.TOTAL, number)[None].values
-        assert total["jeugdigen"] == len({one.client for one in care if one.within(begin, day)})
-        assert total["begonnen"] == sum(begin <= one.begin <= day for one in care)
-        assert total["stand"] == len({one.client for one in care if one.on(day) and one.eind != day})
+    """Segment 1 is other verblijf, under gedwongen kader; segment 2 pleegzorg."""
+    care = [one for one in lives(seed, count=30) if one.segment in "12"]
+    producten = [
+        Product(
+            categorie="45",
+            code=f"45{one}",
+            omschrijving=one,
+            segment=one,
+            hulpvorm={"1": "14", "2": "11"}.get(one, "02"),
+            gedwongen_kader=one == "1",
+            geldig_van=BEGIN,
+        )
+        for one in "1234"
+    ]
+    granted = [
+        {**one.toewijzing, **dict(zip(("eenheid", "frequentie", "volume"), size, strict=True))}
+        for one in lives(seed, count=30)
+        for size in [ETMALEN[one.number % 7] or (None, None, None)]
+    ]
+    connection = made(lives(seed, count=30), register={"producten": producten}, toewijzing=granted)
+    result = ask(connection, VERBLIJF, "2025-Q1..2026-Q2", dimension=VERBLIJF.dimension)
+    for number, period in enumerate(result.ground.periods):
+        for plek in (None, "11", "14"):
+            mine = [one for one in care if plek in (None, "11" if one.segment == "2" else "14")]
+            stays = [one for one in mine if one.on(period.eind) and one.eind != period.eind]
+            foster = len({one.client for one in stays if one.segment == "2"})
+            stand = len({one.client for one in stays})
+            found = rows(result, "verblijf", Level.PLEK if plek else Level.TOTAL, number)[plek].values
+            assert found == {
+                "jeugdigen": len({one.client for one in mine if one.within(period.begin, period.eind)}),
+                "stand": stand,
+                "begonnen": sum(period.begin <= one.begin <= period.eind for one in mine),
+                "pleegzorg": foster,
+                "aandeel_pleegzorg": geld.percent(foster, stand),
+                "doel_pleegzorg": 75,
+                **{
+                    name: len({one.client for one in stays if IS_VOLTIJD[one.number % 7] is told})
+                    for name, told in (("deeltijd", False), ("voltijd", True), ("omvang_onbekend", None))
+                },
+                "gedwongen_kader": len({one.client for one in stays if one.segment == "1"}),
+            }, (number, plek)
