@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe is de markt verdeeld: by hand, held against a plain reading, and the printed figures of the seeds."""
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -201,4 +202,34 @@ def test_a_plain_reading_says_the_same(seed: int) -> None:
             if any(geld.approved(one) for one in these):
                 told = geld.market(these, top=1, euro=2_000, youths=3, months=3)
                 assert {name: found[plek].values[name] for name in told} == told, (number, plek)
+                check_order_and_classes(result, number, plek, [one for one in these if geld.approved(one)])
     assert date(2024, 7, 1) <= max(one["begindatum"] for one in made["prestatie"])
+
+
+def check_order_and_classes(result: Any, number: int, plek: str | None, some: list[geld.Row]) -> None:
+    """The aanbieders from large to small, and how many there are of each class of what they have a year."""
+    level = Level.PLEK if plek else Level.TOTAL
+    money = Counter[str]()
+    for one in some:
+        money[one["aanbieder"]] += one["bedrag_cents"]
+    whole, so_far = sum(money.values()), 0
+    for place, who in enumerate(sorted(money, key=lambda one: (-money[one], one)), start=1):
+        so_far += money[who]
+        row = rows(result, "rangorde", level, number)[(plek, who) if plek else who].values
+        youths = len({one["client"] for one in some if one["aanbieder"] == who})
+        told = (place, money[who], youths, geld.percent(money[who], whole), geld.percent(so_far, whole))
+        assert tuple(row.values())[1:] == told, (number, plek, who)
+    limits = {"1": 0, "2": 10_000, "3": 50_000, "4": 200_000, "5": 1_000_000}
+    class_of = {
+        who: max(one for one, euro in limits.items() if 4 * cents >= 100 * euro) for who, cents in money.items()
+    }
+    every = rows(result, "omzetklassen", level, number)
+    found = {key[1] if plek else key: row.values for key, row in every.items() if not plek or key[0] == plek}
+    for name in set(class_of.values()):
+        of = {who for who, one in class_of.items() if one == name}
+        (row,) = [row for key, row in found.items() if key.startswith(name)]
+        mine = [one for one in some if one["aanbieder"] in of]
+        cents = sum(one["bedrag_cents"] for one in mine)
+        youths = len({one["client"] for one in mine})
+        shares = geld.percent(len(of), len(money)), geld.percent(cents, whole)
+        assert tuple(row.values())[1:] == (len(of), shares[0], youths, cents, shares[1]), (number, plek, name)

@@ -114,6 +114,12 @@ def test_a_plain_reading_says_the_same(seed: int) -> None:
                 1:
             ]
             assert row["prijs_cents"] == geld.rounded(geld.price(these))
+            assert (row["aanbieders"], row["jeugdigen"], row["bedrag_cents"]) == (
+                len({one["aanbieder"] for one in these}),
+                len({one["client"] for one in these}),
+                sum(one["bedrag_cents"] for one in these),
+            )
+            assert row["spreiding"] == geld.percent(max(means) - min(means), min(means))
             assert (row["laagste_cents"], row["hoogste_cents"]) == (min(means), max(means))
             assert row["mediaan_cents"] == geld.rank(sorted(means), Fraction(1, 2))
             assert row["volume"] == sum(one["volume"] for one in these)

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Wie verwijst, waarheen, wat kost dat: by hand, held against a plain reading, and the printed figures of the seeds."""
 
+from collections.abc import Callable
 from typing import Any
 
 import duckdb
 import pytest
 
-from berichtenverkeer.rapporten.periode import read_periods
+from berichtenverkeer.rapporten.periode import Periode, read_periods
 from berichtenverkeer.rapporten.question import Dimension
 from berichtenverkeer.rapporten.reports.verwijzers import VERWIJZERS
 from berichtenverkeer.rapporten.result import Level
@@ -155,25 +156,49 @@ def test_a_plain_reading_says_the_same(seed: int) -> None:
     made = chance(seed)
     verwijzer_of = {one["referentie"]: one["verwijzer"] for one in made["verzoek"]}
     of = {one["nummer"]: verwijzer_of.get(one["referentie_aanbieder"], "onbekend") for one in made["toewijzing"]}
-    result = ask(region(None, **made), VERWIJZERS, "2024..2025")
+    group_of = {one.code: one.groep for one in GROEPEN}
+    named: dict[str, Callable[[geld.Row], str]] = {
+        "verwijzers": lambda one: of[one["toewijzing_nummer"]],
+        "groepen": lambda one: group_of.get(of[one["toewijzing_nummer"]], "onbekend"),
+    }
+    result = ask(region({"verwijzergroepen": GROEPEN}, **made), VERWIJZERS, "2024..2025")
     for number, period in enumerate(read_periods("2024..2025")):
         there = [one for one in made["levering"] if geld.days(one, period)]
         money = [one for one in made["prestatie"] if geld.approved(one) and geld.within(one, period)]
         for plek in (None, *{geld.segment(one) for one in there}):
-            found = rows(result, "verwijzers", Level.PLEK if plek else Level.TOTAL, number)
-            for who in {*of.values(), "samen"}:
-                his = [
-                    one
-                    for one in there
-                    if plek in (None, geld.segment(one)) and who in (of[one["toewijzing_nummer"]], "samen")
-                ]
-                if his:
+            level = Level.PLEK if plek else Level.TOTAL
+            care, paid = ([one for one in some if plek in (None, geld.segment(one))] for some in (there, money))
+            for table, name in named.items():
+                found = rows(result, table, level, number)
+                for who in {*map(name, care), "samen"}:
                     row = found[(plek, who) if plek else who].values
-                    paid = [
-                        one
-                        for one in money
-                        if plek in (None, geld.segment(one)) and who in (of[one["toewijzing_nummer"]], "samen")
-                    ]
-                    assert row["jeugdigen"] == len({one["client"] for one in his})
-                    assert row["verwijzingen"] == sum(one["begindatum"] >= period.begin for one in his)
-                    assert row["kosten_cents"] == (sum(one["bedrag_cents"] for one in paid) if paid else None)
+                    his = [[one for one in some if who in (name(one), "samen")] for some in (care, paid)]
+                    told = of_verwijzer(period, (care, paid), his)
+                    assert {column: row[column] for column in told} == told, (number, plek, table, who)
+            several = {
+                one["client"]: {named["verwijzers"](other) for other in there if other["client"] == one["client"]}
+                for one in there
+            }
+            twice = rows(result, "overlap", level, number)
+            for who in set(of.values()):
+                both = {
+                    one["client"] for one in care if named["verwijzers"](one) == who and len(several[one["client"]]) > 1
+                }
+                there_too = twice.get((plek, who) if plek else who)
+                assert (there_too.values["jeugdigen"] if there_too else 0) == len(both)
+
+
+def of_verwijzer(period: Periode, all_of: Any, his_of: Any) -> dict[str, Any]:
+    """The row of a verwijzer, or of a group: of all and his own care with a day in the period, and what was paid."""
+    (care, paid), (his, his_money) = all_of, his_of
+    begun, his_begun = (sum(one["begindatum"] >= period.begin for one in some) for some in (care, his))
+    youths, cents = len({one["client"] for one in his}), sum(one["bedrag_cents"] for one in his_money)
+    return {
+        "jeugdigen": youths,
+        "aandeel_jeugdigen": geld.percent(youths, len({one["client"] for one in care})),
+        "verwijzingen": his_begun,
+        "aandeel_verwijzingen": geld.percent(his_begun, begun),
+        "kosten_cents": cents if his_money else None,
+        "aandeel_kosten": geld.percent(cents, sum(one["bedrag_cents"] for one in paid)) if his_money else None,
+        "per_jeugdige_cents": geld.rounded(geld.ratio(cents, youths)) if his_money else None,
+    }
