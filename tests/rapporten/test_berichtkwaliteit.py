@@ -33,15 +33,17 @@ def test_berichtkwaliteit_by_hand() -> None:
     """By hand, in March 2025: Wilgen sent four JW305 about two youths, of which one was rejected on TR074 and TR081
     and sent again with the same identificatie and rejected on TR074: 2 of 4 is 50 %, 2 berichten a youth. Linde
     sent one JW323, approved; its other one came in April. The gateway's own answer does not count. Bytes of Linde
-    were refused once.
+    were refused once. Of the four JW305, at positions 20 to 23, the first has the gateway's answer and the second one
+    of its receiver: for an accountant five heenberichten came in, three without an answer.
     """
     connection = region(
         bericht=[
-            bericht(1, "JW305", WILGEN, client=1),
-            bericht(2, "JW305", WILGEN, "TR074", "TR081", client=2),
-            bericht(3, "JW305", WILGEN, "TR074", client=2, eerste=False),
-            bericht(4, "JW305", WILGEN, client=1),
-            bericht(5, "JW306", HIER, bron="gateway", client=1),
+            bericht(1, "JW305", WILGEN, client=1, retour_id=UUID(int=5)),
+            bericht(2, "JW305", WILGEN, "TR074", "TR081", client=2, positie=21),
+            bericht(3, "JW305", WILGEN, "TR074", client=2, eerste=False, positie=22),
+            bericht(4, "JW305", WILGEN, client=1, positie=23),
+            bericht(5, "JW306", HIER, bron="gateway", client=1, heen_id=UUID(int=1)),
+            bericht(8, "JW306", HIER, client=2, heen_id=UUID(int=2)),
             bericht(6, "JW323", LINDE),
             bericht(7, "JW323", LINDE, ontvangen_dag="2025-04-01"),
         ],
@@ -52,7 +54,10 @@ def test_berichtkwaliteit_by_hand() -> None:
     assert figures == {
         (WILGEN, "JW305"): (4, 2, 0, 1, 0, 50.0, 2, 2.0),
         (LINDE, "JW323"): (1, 0, 0, 0, 0, 0.0, 0, None),
+        (HIER, "JW306"): (1, 0, 0, 0, 0, 0.0, 1, 1.0),
     }
+    proof = {key: tuple(row.values.values())[1:] for key, row in rows(result, "bewijs", Level.TOTAL).items()}
+    assert proof == {"JW305": (4, 2, 2, 0, 2, 2, 20, 23), "JW323": (1, 1, 0, 0, 0, 1, 20, 20)}
     codes = {key: row.values["keren"] for key, row in rows(result, "codes", Level.TOTAL).items()}
     assert codes == {
         (WILGEN, "JW305", "TR074"): 2,
@@ -75,6 +80,8 @@ def test_what_is_sent_and_rejected_is_counted_by_sender_and_kind(seed: int) -> N
             client=random.choice((None, 1, 2, 3)),
             eerste=random.random() < 0.8,
             is_betwist=random.random() < 0.2,
+            retour_id=random.choice((None, UUID(int=900 + number))),
+            positie=20 + number,
         )
         for number in range(1, 60)
     ]
@@ -92,9 +99,27 @@ def test_what_is_sent_and_rejected_is_counted_by_sender_and_kind(seed: int) -> N
     assert {key: tuple(row.values.values())[2:] for key, row in found.items()} == {
         key: figures(some) for key, some in of.items()
     }
+    proof = {key: tuple(row.values.values())[1:] for key, row in rows(result, "bewijs", Level.TOTAL).items()}
+    assert proof == {kind: evidence([one for one in sent if one["berichtsoort"] == kind]) for kind in proof}
+    assert sum(one[0] for one in proof.values()) == len(sent)
     codes = Counter((*key, code) for key, some in of.items() for one in some for code in one["codes"])
     codes += Counter((one["partij"] or "onbekend", "geweigerd", "XSD") for one in refused)
     assert {key: row.values["keren"] for key, row in rows(result, "codes", Level.TOTAL).items()} == codes
+
+
+def evidence(some: list[dict[str, Any]]) -> tuple[int, ...]:
+    """Came in, approved, rejected, waiting, answered, not answered, first and last position."""
+    verdicts = Counter(one["oordeel"] for one in some)
+    answered = sum(one["retour_id"] is not None for one in some)
+    places = [one["positie"] for one in some]
+    return (
+        len(some),
+        *(verdicts[one] for one in ("goedgekeurd", "afgekeurd", "voorlopig")),
+        answered,
+        len(some) - answered,
+        min(places),
+        max(places),
+    )
 
 
 def figures(some: list[dict[str, Any]]) -> tuple[object, ...]:

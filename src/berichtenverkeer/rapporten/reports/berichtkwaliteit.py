@@ -17,6 +17,44 @@ from berichtenverkeer.rapporten.declaration import (
 _PARTIJ = key("partij", "Wie het verzond.")
 _SOORT = key("berichtsoort", "De berichtsoort, of geweigerd: nog geen bericht.")
 
+
+def _position(name: str, sentence: str, counts: str) -> Column:
+    absent = "In de periode kwam zo'n bericht niet binnen."
+    return Column(name=name, sentence=sentence, unit=Unit.NUMBER, counts=counts, absent=absent)
+
+
+_PROOF = Table(
+    name="bewijs",
+    title="Voor de accountant: wat binnenkwam is beoordeeld en beantwoord",
+    facts="berichtkwaliteit_bewijs",
+    about=(Subject.BERICHT,),
+    per_plek=False,
+    is_personal=False,
+    sums=("goedgekeurd + afgekeurd + wachtend - ontvangen",),
+    columns=(
+        key("berichtsoort", "De berichtsoort; antwoorden staan bij het bericht dat zij beantwoorden."),
+        count("ontvangen", "Berichten die in de periode binnenkwamen; elk is beoordeeld.", additive=False),
+        count("goedgekeurd", "Daarvan: goedgekeurd.", "oordeel = 'goedgekeurd'", additive=False),
+        count("afgekeurd", "Daarvan: afgekeurd.", "oordeel = 'afgekeurd'", additive=False),
+        count("wachtend", "Daarvan: de ontvanger moet nog antwoorden.", "oordeel = 'voorlopig'", additive=False),
+        count(
+            "beantwoord",
+            "Daarvan: met een antwoord, van de gateway of van de ontvanger.",
+            "is_beantwoord",
+            additive=False,
+        ),
+        Column(
+            name="onbeantwoord",
+            sentence="Daarvan: zonder antwoord.",
+            unit=Unit.COUNT,
+            out_of="ontvangen - beantwoord",
+        ),
+        _position("eerste_positie", "Positie in het grootboek van het eerste ervan.", "min(positie)"),
+        _position("laatste_positie", "Positie in het grootboek van het laatste ervan.", "max(positie)"),
+    ),
+)
+"""What an accountant asks (U13): nothing that came in is without verdict, and where it is to be found."""
+
 BERICHTKWALITEIT = Report(
     code="berichtkwaliteit",
     question="Wie maakt welke fouten?",
@@ -83,6 +121,7 @@ BERICHTKWALITEIT = Report(
                 count("keren", "Berichten waarin deze code stond; een bericht kan er meer hebben.", additive=False),
             ),
         ),
+        _PROOF,
     ),
     charts=(
         Chart(
