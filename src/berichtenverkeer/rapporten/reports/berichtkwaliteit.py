@@ -74,19 +74,19 @@ BERICHTKWALITEIT = Report(
                 _PARTIJ,
                 _SOORT,
                 count("verzonden", "Berichten die in de periode binnenkwamen, antwoorden meegeteld.", additive=False),
-                count("afgekeurd", "Van hen: afgekeurd.", "oordeel = 'afgekeurd'", additive=False),
+                count("afgekeurd", "Daarvan: afgekeurd.", "oordeel = 'afgekeurd'", additive=False),
                 count(
                     "wachtend",
-                    "Van hen: wachtend op het antwoord van de ontvanger.",
+                    "Daarvan: wachtend op het antwoord van de ontvanger.",
                     "oordeel = 'voorlopig'",
                     additive=False,
                 ),
                 count(
-                    "herhaald", "Van hen: eerder verzonden met dezelfde identificatie.", "not eerste", additive=False
+                    "herhaald", "Daarvan: eerder verzonden met dezelfde identificatie.", "not eerste", additive=False
                 ),
                 count(
                     "betwist",
-                    "Van hen: het antwoord van de ontvanger wijkt af van de regels.",
+                    "Daarvan: het antwoord van de ontvanger wijkt af van de regels.",
                     "is_betwist",
                     additive=False,
                 ),

@@ -31,7 +31,7 @@ BESLUITEN = Report(
             columns=(
                 key("uitkomst", "Wat er besloten werd; docs/plafonds.md zegt wat elke uitkomst is.", Unit.TEXT),
                 count("besluiten", "Besluiten op een verzoek of een toewijzing in de periode."),
-                count("op_verzoek", "Van hen: op een verzoek.", "claim_soort = 'verzoek'"),
+                count("op_verzoek", "Daarvan: op een verzoek.", "claim_soort = 'verzoek'"),
                 clients("jeugdigen", "Jeugdigen om wie het ging."),
                 cents("gevraagd_cents", "Wat er van de plafonds gevraagd werd.", in_time=True),
                 cents("overschrijding_cents", "Wat ervan niet paste en toch geboekt werd.", in_time=True),
@@ -53,17 +53,17 @@ BESLUITEN = Report(
             about=(Subject.GEBEURTENIS,),
             columns=(
                 count("nee", "Verzoeken die in de periode een nee kregen."),
-                count("elders_30", "Van hen: binnen 30 dagen hulp bij een ander.", "dagen <= 30 and not is_hier"),
-                count("elders_90", "Van hen: binnen 90 dagen hulp bij een ander.", "dagen <= 90 and not is_hier"),
-                count("hier_90", "Van hen: binnen 90 dagen toch hulp bij dezelfde.", "dagen <= 90 and is_hier"),
+                count("elders_30", "Daarvan: binnen 30 dagen hulp bij een ander.", "dagen <= 30 and not is_hier"),
+                count("elders_90", "Daarvan: binnen 90 dagen hulp bij een ander.", "dagen <= 90 and not is_hier"),
+                count("hier_90", "Daarvan: binnen 90 dagen toch hulp bij dezelfde.", "dagen <= 90 and is_hier"),
                 count(
                     "geen_90",
-                    "Van hen: 90 dagen later nog zonder hulp.",
+                    "Daarvan: 90 dagen later nog zonder hulp.",
                     "coalesce(dagen, 91) > 90 and verstreken >= 90",
                 ),
                 count(
                     "nog_open",
-                    "Van hen: nog zonder hulp, en de 90 dagen zijn nog niet om.",
+                    "Daarvan: nog zonder hulp, en de 90 dagen zijn nog niet om.",
                     "coalesce(dagen, 91) > 90 and verstreken < 90",
                 ),
             ),
