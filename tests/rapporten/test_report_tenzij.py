@@ -55,9 +55,9 @@ def booked(volgnr: int, tenzij: int, debet: str, credit: str, cents: int, dag: s
 def test_tenzij_by_hand() -> None:
     """By hand, in March 2025 at Wilgen. Tenzij 1 was asked on 1 March and granted on 6 March up to 1,000 euro: 600
     claimed on the 10th, 100 given back on the 20th: 500 used, 500 left. Tenzij 2, asked on 3 March on one ground,
-    was granted on 10 March up to 200 euro, which a second user has to confirm: he did not, so nothing is in force.
-    Tenzij 3 was refused on the 8th, 4 is open, 5 was withdrawn. Asked 5, decided 3 (days 5, 7 and 5: median 5),
-    granted 1.
+    was granted on 10 March up to 200 euro, which a second user has to confirm: he did in April, so in March it is open
+    and nothing is in force. Tenzij 3 was refused on the 8th, 4 is open, 5 was withdrawn. Asked 5, decided 2 (in 5 days
+    each), granted 1. In April tenzij 2 is decided, after 32 days.
     """
     connection = region(
         tenzijstap=[
@@ -65,6 +65,7 @@ def test_tenzij_by_hand() -> None:
             granted(22, 1, "2025-03-06", 100000),
             asked(23, 2, "2025-03-03", alleen_hier=False),
             granted(24, 2, "2025-03-10", 20000, te_bevestigen=True),
+            step(41, "TenzijBevestigd", 2, "2025-04-04"),
             asked(25, 3, "2025-03-03", alternatieven=[]),
             step(26, "TenzijAfgewezen", 3, "2025-03-08"),
             asked(27, 4, "2025-03-20"),
@@ -82,19 +83,21 @@ def test_tenzij_by_hand() -> None:
     result = ask(connection, TENZIJ, "2025-03", dimension=TENZIJ.dimension)
     assert rows(result, "tenzij")[WILGEN].values == {
         "gevraagd": 5,
-        "besloten": 3,
+        "besloten": 2,
         "toegekend": 1,
         "afgewezen": 1,
         "ingetrokken": 1,
         "toegekend_op_beide": 1,
         "toegekend_zonder": 0,
-        "dagen_tot_besluit": 5.0,
-        "open": 1,
+        "dagen_tot_besluit": 5,
+        "open": 2,
         "lopend": 1,
         "maximum_cents": 100000,
         "gebruikt_cents": 50000,
         "over_cents": 50000,
     }
+    april = rows(ask(connection, TENZIJ, "2025-04", dimension=TENZIJ.dimension), "tenzij")[WILGEN].values
+    assert (april["besloten"], april["toegekend"], april["dagen_tot_besluit"], april["lopend"]) == (1, 1, 32, 2)
     (settled,) = result.part("verrekening").rows
     assert tuple(settled.values.values()) == ("2025-H1", WILGEN, 1, 30000, -500)
 
@@ -146,7 +149,7 @@ def test_tenzijs_are_what_a_slow_reading_finds(seed: int) -> None:
 
 
 class Course:
-    """A tenzij: asked, then granted, refused, withdrawn or open; granted, its maximum may change, and it may end."""
+    """A tenzij: asked, then granted, refused, withdrawn or open. A grant may need a second user, and may change."""
 
     def __init__(self, random: Random, number: int) -> None:
         def after(day: date) -> date:
@@ -158,7 +161,10 @@ class Course:
         fate = random.choice(("granted", "granted", "granted", "refused", "withdrawn", "open"))
         self.is_granted = fate == "granted"
         decided: Any = after(self.asked) if fate in ("granted", "refused") else None
-        self.decided = decided
+        self.given, self.decided = decided, decided
+        self.is_confirmed = self.is_granted and random.random() < 0.4
+        if self.is_confirmed:
+            self.decided = after(self.given)
         self.withdrawn = after(self.asked) if fate == "withdrawn" else None
         self.changes: list[tuple[date, int]] = [(self.decided, 1000 * number)] if self.is_granted else []
         self.bookings: list[tuple[date, int]] = []
@@ -183,6 +189,9 @@ class Course:
             found.append(step(at + 1, "TenzijAfgewezen", self.number, self.decided))
         for number, (day, cents) in enumerate(self.changes):
             more = {"van": self.van, "tot": self.tot, "maximum_cents": cents}
+            if self.is_confirmed and not number:
+                day, more = self.given, more | {"te_bevestigen": True}
+                found.append(step(at + 10, "TenzijBevestigd", self.number, self.decided))
             soort = "TenzijGewijzigd" if number else "TenzijToegekend"
             found.append(step(at + 1 + number, soort, self.number, day, **more))
         return found

@@ -35,7 +35,7 @@ TENZIJ = Report(
             ),
             columns=(
                 count("gevraagd", "Verzoeken die in de periode gedaan werden.", "is_gevraagd"),
-                count("besloten", "Verzoeken waarop in de periode besloten werd.", "is_besloten"),
+                count("besloten", "Verzoeken waarop in de periode besloten is, zo nodig bevestigd.", "is_besloten"),
                 count("toegekend", "Van die besluiten: toegekend.", "is_toegekend"),
                 count("afgewezen", "Van die besluiten: afgewezen.", "is_afgewezen"),
                 count("ingetrokken", "Verzoeken die in de periode ingetrokken werden.", "is_ingetrokken"),

@@ -1,5 +1,5 @@
 -- A row per tenzij that was asked, decided or in force in the period, as it stood at the end of it: what was decided, what
--- is allowed, and what is booked under it. What a second user has to confirm first is in force when he did.
+-- is allowed, and what is booked under it. What a second user has to confirm is decided, and in force, when he did.
 with vraag as (
   select tenzij_id, first(client) as client, first(aanbieder) as aanbieder, first(gemeente) as gemeente,
     first(op) as gevraagd_op, first(categorie) as categorie, first(code) as code,
@@ -10,20 +10,23 @@ with vraag as (
 stap as (
   select p.nummer as periode, s.* from perioden p join tenzijstap_bekend s on s.op <= p.eind
 ),
-besluit_op as (
-  select periode, tenzij_id,
-    min(op) filter (where soort in ('TenzijToegekend', 'TenzijAfgewezen')) as besloten_op,
-    min(op) filter (where soort = 'TenzijAfgewezen') as afgewezen_op,
-    min(op) filter (where soort = 'TenzijIngetrokken') as ingetrokken_op,
-    max(positie) filter (where soort = 'TenzijBevestigd') as bevestigd_tot
+anders as (
+  select periode, tenzij_id, min(op) filter (where soort = 'TenzijAfgewezen') as afgewezen_op,
+    min(op) filter (where soort = 'TenzijIngetrokken') as ingetrokken_op
   from stap group by all
 ),
+-- each grant and change, with the day from which it counts
+telt as (
+  select s.periode, s.tenzij_id, s.positie, any_value(s.maximum_cents) as maximum_cents, any_value(s.van) as van,
+    any_value(s.tot) as tot, case when any_value(s.te_bevestigen) then min(b.op) else any_value(s.op) end as vanaf
+  from stap s left join stap b on b.periode = s.periode and b.tenzij_id = s.tenzij_id and b.soort = 'TenzijBevestigd'
+    and b.positie > s.positie
+  where s.soort in ('TenzijToegekend', 'TenzijGewijzigd') group by all
+),
 geldt as (
-  select s.periode, s.tenzij_id, first(s.maximum_cents order by s.positie desc) as maximum_cents,
-    min(s.van) as van, first(s.tot order by s.positie desc) as tot, min(s.op) as toegekend_op
-  from stap s join besluit_op b using (periode, tenzij_id)
-  where s.soort in ('TenzijToegekend', 'TenzijGewijzigd') and (not s.te_bevestigen or b.bevestigd_tot > s.positie)
-  group by all
+  select periode, tenzij_id, first(maximum_cents order by positie desc) as maximum_cents, min(van) as van,
+    first(tot order by positie desc) as tot, min(vanaf) as toegekend_op
+  from telt where vanaf is not null group by all
 ),
 einde as (select periode, tenzij_id, min(vanaf) - 1 as laatste from stap where soort = 'TenzijBeeindigd' group by all),
 gebruik as (
@@ -33,11 +36,12 @@ gebruik as (
   from perioden p join boeking_bekend b on b.tenzij <> '' and b.dag <= p.eind group by all
 ),
 alles as (
-  select p.nummer as periode, p.begin, p.eind, v.*, b.besloten_op, b.afgewezen_op, b.ingetrokken_op, g.toegekend_op,
+  select p.nummer as periode, p.begin, p.eind, v.*, least(b.afgewezen_op, g.toegekend_op) as besloten_op,
+    b.afgewezen_op, b.ingetrokken_op, g.toegekend_op,
     g.maximum_cents, g.van, least(g.tot, coalesce(e.laatste, g.tot)) as tot,
     coalesce(u.gebruikt_cents, 0) as gebruikt_cents
   from perioden p join vraag v on v.gevraagd_op <= p.eind
-  left join besluit_op b on b.periode = p.nummer and b.tenzij_id = v.tenzij_id
+  left join anders b on b.periode = p.nummer and b.tenzij_id = v.tenzij_id
   left join geldt g on g.periode = p.nummer and g.tenzij_id = v.tenzij_id
   left join einde e on e.periode = p.nummer and e.tenzij_id = v.tenzij_id
   left join gebruik u on u.periode = p.nummer and u.tenzij_id = v.tenzij_id::varchar
