@@ -2,11 +2,12 @@
 """The flow report: counted by hand, and against the oracle on random lives; it balances wherever it is made."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from berichtenverkeer.rapporten.periode import Periode
 from berichtenverkeer.rapporten.question import Dimension, PeriodeAfterPeil
 from berichtenverkeer.rapporten.reports.stromen import STROMEN
 from berichtenverkeer.rapporten.result import Level, Part, Result, Row
@@ -154,15 +155,24 @@ def compare(district: District, k: int, periods: str, dimension: str) -> None:
                  termijn=district.termijn)  # fmt: skip
     read = {name: Read(district, k, name) for name in (dimension, "regio")}
     certain = {name: Read(district, k, name, only_certain=True) for name in (dimension, "regio")}
+    lines = {name: [*one.lines().elements()] for name, one in read.items()}
+    sure_lines = {name: [*one.lines().elements()] for name, one in certain.items()}
     for number, period in enumerate(result.ground.periods):
         for row in result.part("stromen").rows:
             if row.cell.periode == number:
                 which, plek = (dimension, row.cell.plek) if row.cell.plek else ("regio", "regio")
-                expected = tally(read[which], plek, period.begin, period.eind)
+                expected = tally(read[which], lines[which], plek, period)
                 assert {name: row.values[name] for name in expected} == expected, (period, plek)
-                sure = tally(certain[which], plek, period.begin, period.eind)
+                sure = tally(certain[which], sure_lines[which], plek, period)
                 moved = {name: number - sure[name] for name, number in expected.items() if number != sure[name]}
                 assert {name: one for name, one in row.unconfirmed.items() if name in expected} == moved, (period, plek)
+        gone = {
+            (row.cell.plek, row.cell.keys[0]): row.values["uitstroom"]
+            for row in result.part("redenen").rows
+            if row.cell.periode == number and row.cell.plek and row.values["uitstroom"]
+        }
+        left = [one for one in lines[dimension] if one[3] == "uitstroom" and period.begin <= one[4] <= period.eind]
+        assert gone == Counter((one[1], one[7]) for one in left)
         matrix = {
             row.cell.keys: row.values["aankomsten"]
             for row in result.part("doorstroom").rows
@@ -172,17 +182,32 @@ def compare(district: District, k: int, periods: str, dimension: str) -> None:
         assert matrix == Counter((one.van, one.naar) for one in steps)
 
 
-def tally(read: Read, plek: str | None, begin: date, eind: date) -> dict[str, int]:
-    counted = Counter((b.richting, b.soort) for b in read.movements if b.plek == plek and begin <= b.datum <= eind)
+def tally(read: Read, lines: Sequence[tuple[Any, ...]], plek: str | None, period: Periode) -> dict[str, int]:
+    """The row of a plek: of the movements in the period, each as `Read.lines` tells it."""
+    here = [line for line in lines if line[1] == plek and period.begin <= line[4] <= period.eind]
+    ins, outs = ([line for line in here if line[2] == way] for way in ("in", "uit"))
+    counted = Counter(line[2:4] for line in here)
+    beroep, scaling = Counter(line[6] for line in ins), Counter(line[9] for line in ins if line[3] == "doorstroom")
     return {
-        "stand_begin": oracle.stand(read.life, begin - oracle.DAY)[str(plek)],
+        "stand_begin": oracle.stand(read.life, period.begin - oracle.DAY)[str(plek)],
         "instroom": counted["in", "instroom"],
         "stapeling": counted["in", "stapeling"],
         "doorstroom_in": counted["in", "doorstroom"],
+        "erbij": len(ins),
         "uitstroom": counted["uit", "uitstroom"],
         "afbouw": counted["uit", "afbouw"],
         "doorstroom_uit": counted["uit", "doorstroom"],
-        "stand_eind": oracle.stand(read.life, eind)[str(plek)],
+        "eraf": len(outs),
+        "stand_eind": oracle.stand(read.life, period.eind)[str(plek)],
+        "nieuw": beroep["nieuw"],
+        "herhaald": beroep["herhaald"],
+        "beroep_onbekend": beroep["onbekend"],
+        "opschaling": scaling[1],
+        "afschaling": scaling[-1],
+        "zijwaarts": scaling[0],
+        "schaling_onbekend": scaling[None],
+        "erbij_voorlopig": sum(line[8] for line in ins),
+        "eraf_voorlopig": sum(line[8] for line in outs),
     }
 
 
