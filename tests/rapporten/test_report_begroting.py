@@ -149,7 +149,8 @@ def test_counted_by_hand() -> None:
 @pytest.mark.parametrize(("seed", "day"), [(1, date(2026, 3, 31)), (2, date(2026, 5, 17))])
 def test_it_is_what_the_gemeentebegroting_says(seed: int, day: date) -> None:
     """plafonds/begroting.py and plafonds/prognose.py, of the same prestaties and boekingen. With an odd seed something
-    was approved beside what stands under plafonds: then there is no prognose of its group."""
+    was approved beside what stands under plafonds: then there is no prognose of its group. All but that is read plainly
+    as well."""
     random = Random(seed)
     budgets = [
         budget(gemeente, jaar, group, random.randint(-50_000, 500_000))
@@ -169,7 +170,9 @@ def test_it_is_what_the_gemeentebegroting_says(seed: int, day: date) -> None:
         for voor in {*(row.gemeente for row in rows), "samen"} if rows else ():
             of = [row for row in rows if voor in (row.gemeente, "samen")]
             told = _told(register, jaar, of, made, day)
-            assert {key[2:]: row for key, row in said.items() if key[:2] == (voor, jaar)} == told
+            lines_of = {key[2:]: row for key, row in said.items() if key[:2] == (voor, jaar)}
+            assert lines_of == told
+            check_plainly(lines_of, of, [one for one in boekingen if one["jaar"] == jaar], made["prestatie"])
     known = {key[1] for key, row in said.items() if row["prognose_cents"]}
     assert known == {2024, 2025, 2026}, "2023 is the first year: nothing says what it will become"
 
@@ -197,6 +200,38 @@ def _told(
         (str(line.soort), line.productgroep or ""): _row(jaar, line)
         for line in lines(rows, spending, Groups(register, jaar))
     }
+
+
+def check_plainly(
+    said: dict[Any, dict[str, Any]], rows: Sequence[Begroting], booked: list[geld.Row], paid: list[geld.Row]
+) -> None:
+    """Each line of a gemeente, or of all with a begroting: what was approved in the year and what is booked, counted
+    once (of each boeking there is one without perceel), beside the amounts."""
+    gemeenten, jaar = {row.gemeente for row in rows}, rows[0].jaar
+    once = [one for one in booked if not one["perceel"] and one["gemeente"] in gemeenten]
+    spent = dict.fromkeys(("2201", "2202"), 0)
+    for group in spent:
+        mine = [one for one in once if (one["code"] == "451") == (group == "2202")]
+        approved = [
+            one["bedrag_cents"]
+            for one in paid
+            if one["gemeente"] in gemeenten and one["begindatum"].year == jaar
+            if (one["code"] == "451") == (group == "2202")
+        ]
+        if line := said.get(("productgroep", group)):
+            told = sum(approved), _standing(mine, "BESLAG"), _standing(mine, "GERESERVEERD")
+            assert (line["realisatie_cents"], line["beslag_cents"], line["gereserveerd_cents"]) == told
+            budgeted = [row.bedrag_cents for row in rows if row.productgroep == group]
+            assert line["rest_cents"] == (sum(budgeted) - sum(told) if budgeted else None)
+        spent[group] = sum(approved) + _standing(mine, "BESLAG") + _standing(mine, "GERESERVEERD")
+    assert said["totaal", ""]["begroot_cents"] == sum(row.bedrag_cents for row in rows)
+    assert said["totaal", ""]["rest_cents"] == sum(row.bedrag_cents for row in rows) - sum(spent.values())
+
+
+def _standing(some: Sequence[geld.Row], rekening: str) -> int:
+    """What stands on a rekening, under a tenzij too."""
+    names = rekening, f"TENZIJ_{rekening}"
+    return sum(one["bedrag_cents"] * ((one["debet"] in names) - (one["credit"] in names)) for one in some)
 
 
 def _row(jaar: int, line: Begrotingsregel) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Hoe snel raakt de lumpsum op: by hand, and as plafonds/lumpsum.py says it."""
 
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -113,7 +114,7 @@ def test_a_gemeente_sees_the_care_of_its_own_youths_and_no_money_of_all() -> Non
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_is_what_the_lumpsum_says(seed: int) -> None:
-    """plafonds/lumpsum.py, of the same lines and care, at the end of each quarter."""
+    """plafonds/lumpsum.py, of the same lines and care, at the end of each quarter; and read plainly."""
     random, made = Random(seed), chance(seed)
     rows = [
         line(
@@ -132,6 +133,12 @@ def test_it_is_what_the_lumpsum_says(seed: int) -> None:
         (said,) = found(result, "lumpsum", number).values()
         for name in ("bedrag_cents", "verbruikt_cents", "rest_cents", "clienten", "leveringen", "zorgdagen"):
             assert said[name] == getattr(told, name), (number, name)
+        assert {name: said[name] for name in COUNTED} == care_plainly(made, period.eind)
+        of_year = [row for row in rows if row.geldig_van.year == period.eind.year]
+        assert said["bedrag_cents"] == sum(signed(row) for row in of_year)
+        assert abs(said["verbruikt_cents"] - sum(burnt(row, period.eind) for row in of_year)) <= len(of_year)
+        assert said["rest_cents"] == said["bedrag_cents"] - said["verbruikt_cents"]
+        assert said["verbruikt"] == geld.percent(said["verbruikt_cents"], said["bedrag_cents"])
         assert said["clientmaanden"] == told.clientmaanden
         assert said["per_client_maand_cents"] == told.per_client_maand_cents
         lines = [one.values for one in result.part("regels").rows if one.cell.periode == number]
@@ -152,6 +159,35 @@ def test_it_is_what_the_lumpsum_says(seed: int) -> None:
         assert {name: said[name] for name in names} == {name: getattr(one, name) for name in names}
         assert one.bereikt_procent is not None
         assert abs(said["bereikt"] - one.bereikt_procent) <= 0.5
+
+
+COUNTED = ("clienten", "leveringen", "zorgdagen", "clientmaanden")
+
+
+def care_plainly(made: geld.Region, until: date) -> dict[str, int]:
+    """Care of segment 3 from 1 January until then, day by day."""
+    year = [date(until.year, 1, 1) + timedelta(days=one) for one in range(until.timetuple().tm_yday)]
+    some = [one for one in made["levering"] if one["code"] == "453"]
+    there = [(number, one["client"], day) for number, one in enumerate(some) for day in year
+             if one["begindatum"] <= day and (one["einde"] is None or day <= one["einde"])]  # fmt: skip
+    return {
+        "clienten": len({client for _, client, _ in there}),
+        "leveringen": len({number for number, _, _ in there}),
+        "zorgdagen": len(there),
+        "clientmaanden": len({(client, day.month) for _, client, day in there}),
+    }
+
+
+def signed(row: Lumpsum) -> int:
+    """A verlaging and the afbouw take away."""
+    return -row.bedrag_cents if row.soort in ("verlaging", "afbouw") else row.bedrag_cents
+
+
+def burnt(row: Lumpsum, until: date) -> Fraction:
+    """What of a line is gone: each of its days the same."""
+    assert row.geldig_tot is not None
+    days = (row.geldig_tot - row.geldig_van).days + 1
+    return Fraction(signed(row) * min(days, max(0, (until - row.geldig_van).days + 1)), days)
 
 
 def _care(made: geld.Region, until: date) -> list[Delivered]:

@@ -3,6 +3,7 @@
 
 from collections import Counter
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_without_any_weight_each_bears_its_own() -> None:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_is_what_solidarity_says(seed: int) -> None:
-    """plafonds/solidarity.py, of the same prestaties, care and inhabitants."""
+    """plafonds/solidarity.py, of the same prestaties, care and inhabitants; and read plainly."""
     made = chance(seed)
     people = {HIER: 41_234 + seed, ERNAAST: 9_871}
     bevolking = [
@@ -105,7 +106,20 @@ def test_it_is_what_solidarity_says(seed: int) -> None:
                 for (of, gemeente), row in said.items()
                 if of == sleutel
             }
-            assert sum(row["bijdrage_cents"] for (of, _), row in said.items() if of == sleutel) == 0
+            check_plainly({of: said[sleutel, of] for of in people}, costs, weights)
+
+
+def check_plainly(said: dict[str, dict[str, Any]], costs: dict[str, int], weights: dict[str, int]) -> None:
+    """Each bears its part of all costs, to the cent, by its weight; what is paid beyond own costs adds up to 0."""
+    whole, weight = sum(costs.values()), sum(weights.get(one, 0) for one in said)
+    for gemeente, row in said.items():
+        own = weights.get(gemeente, 0)
+        part = Fraction(whole * own, weight) if weight else costs[gemeente]
+        assert abs(row["aandeel_cents"] - part) < 1
+        assert row["aandeel"] == geld.percent(own, weight)
+        assert row["bijdrage_cents"] == row["aandeel_cents"] - costs[gemeente]
+    assert sum(row["aandeel_cents"] for row in said.values()) == whole
+    assert sum(row["bijdrage_cents"] for row in said.values()) == 0
 
 
 def _youths(made: geld.Region, years: Any) -> Counter[str]:
