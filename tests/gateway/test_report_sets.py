@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The set of a month: whole or not there, the same to the byte at the same K, and going on where it was broken off."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,12 @@ async def test_a_set_has_every_file_and_is_the_same_to_the_byte(gateway: Gateway
     assert await write(administration(gateway), tmp_path / "one", MONTH, peil) == names, "asked again it is there"
     with pytest.raises(SetThere):
         await write(administration(gateway), tmp_path / "one", "2026-03", peil)
-    assert all(f'href="{code}.html"' in content(tmp_path / "one")["index.html"].decode() for code in SOME)
+    index = content(tmp_path / "one")["index.html"].decode()
+    assert "april 2026" in index
+    links = dict(re.findall(r'href="([^"]+)">([^<]+)</a>', index))
+    assert set(links) == {*names} - {"set.json", "index.html"}, "every file, and no other"
+    assert links["wachtlijst-gestopt.csv"] == REPORTS["wachtlijst"].table("gestopt").title
+    assert links[f"raadsbrief-{GEMEENTE}.html"].startswith(GEMEENTE)
 
 
 async def test_what_is_broken_off_leaves_no_set_and_goes_on(

@@ -79,7 +79,7 @@ def test_the_forms_show_it_where_it_was_asked_for(late: duckdb.DuckDBPyConnectio
     for vorm in (Vorm.TEXT, Vorm.HTML):
         shown = forms.render(vorm, JEUGDIGEN, result).decode()
         assert moved in shown
-        assert "Band van 2025-03, 10 dagen na het eind" in shown
+        assert "Band van maart 2025, 10 dagen na het eind" in shown
     assert moved in sheet_texts(forms.render(Vorm.XLSX, JEUGDIGEN, result))
     band = json.loads(forms.render(Vorm.JSON, JEUGDIGEN, result))["tabellen"]["jeugdigen"]["band"]
     assert band["jeugdigen"] == {"mediaan": 20.0, "negentig": 24.0, "van": 3}

@@ -4,6 +4,7 @@
 import duckdb
 import pytest
 
+from berichtenverkeer.rapporten import cells
 from berichtenverkeer.rapporten.cells import count
 from berichtenverkeer.rapporten.declaration import Column, Table, Unit
 from berichtenverkeer.rapporten.result import Level
@@ -81,3 +82,15 @@ def test_money_is_whole_cents_and_a_share_can_be_of_its_own_plek(facts: duckdb.D
     assert found[0, "b", "y"]["kosten"] == 0
     assert (found[1, "a", "y"]["kosten"], found[1, "a", "y"]["ingediend"]) == (0, None)
     assert isinstance(found[0, None, "y"]["kosten"], int)
+
+
+def test_of_a_list_that_is_too_long_the_last_periods_are_there(
+    facts: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of the last period, and of three of the first the shortest; as one reads them, the first period above."""
+    monkeypatch.setattr(cells, "MAX_LISTED", 2)
+    column = Column(name="dagen", sentence="Dagen.", unit=Unit.DAYS)
+    table = Table(name="wie", title="Wie", facts="feit", columns=(column,), is_list=True, order="dagen")
+    part = count(facts, table, two=False)
+    assert [(row.cell.periode, row.values["dagen"]) for row in part.rows] == [(0, 5), (1, 40)]
+    assert not part.is_complete

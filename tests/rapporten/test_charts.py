@@ -11,7 +11,7 @@ from berichtenverkeer.rapporten.declaration import Chart, ChartKind
 from berichtenverkeer.rapporten.forms import Vorm, sankey, svg, vega
 from berichtenverkeer.rapporten.forms.points import Points, points
 from berichtenverkeer.rapporten.periode import read_periods
-from berichtenverkeer.rapporten.result import Result
+from berichtenverkeer.rapporten.result import Cell, Level, Result, Row
 from rapporten.made import HELP, REPORT, ROADS, made
 
 CHARTS = {chart.kind: chart for chart in REPORT.charts}
@@ -36,10 +36,10 @@ def test_one_period_is_bars_and_no_line_of_one_point() -> None:
     assert chart.kind is ChartKind.BAR
     assert [(value["x"], value["y"]) for value in of.values] == [
         ("onbekend", 34),
-        ("1 Ambulant", 13),
-        ("3 Pleegzorg", 13),
+        ("Ambulant", 13),
+        ("Pleegzorg", 13),
     ]
-    assert of.notes == ("Periode: 2026-01.", "Van een naam is er geen cijfer; die staat er niet in.")
+    assert of.notes == ("Periode: januari 2026.", "Van een naam is er geen cijfer; die staat er niet in.")
     assert found(ChartKind.LINE)[0].kind is ChartKind.LINE, "of three months"
 
 
@@ -66,7 +66,7 @@ def test_no_line_goes_over_a_month_that_is_not_known() -> None:
     whole, broken = (svg.part(REPORT, chart, result) for result in (made(), of_february_unknown()))
     assert segments(whole)[0] == 3
     assert set(segments(broken)) == {1}
-    assert "2026-02" in broken, "the month has its place"
+    assert ">feb</tspan>" in broken, "the month has its place"
     assert "Waar de lijn onderbroken is, is het cijfer niet bekend." in broken
     hidden = svg.part(REPORT, chart, of_february_unknown(hidden=True))
     assert "Waar de lijn onderbroken is, is het cijfer afgeschermd." in hidden
@@ -88,6 +88,18 @@ def test_what_is_not_known_is_no_bar_of_zero() -> None:
     assert ">?</text>" not in svg.part(REPORT, CHARTS[ChartKind.BAR], made()), "all is known of who has any"
 
 
+def test_what_may_not_be_shown_is_not_said_to_be_absent() -> None:
+    result = made()
+    for row in result.part("hulp").rows:
+        row.values["jeugdigen"], row.hidden["jeugdigen"] = None, "< 5"
+    assert "Alle cijfers zijn afgeschermd." in svg.render(REPORT, CHARTS[ChartKind.STACKED], result)
+
+
+def test_twelve_months_have_their_year_under_them() -> None:
+    drawn = svg.part(REPORT, CHARTS[ChartKind.LINE], made())
+    assert re.search(r"<tspan[^>]*>jan</tspan><tspan[^>]*>2026</tspan>", drawn)
+
+
 def test_what_is_known_may_be_zero_and_the_rest_is_not_said_to_be() -> None:
     result = of_february_unknown()
     for row in result.part("hulp").rows:
@@ -103,8 +115,8 @@ def test_bands_of_who_went_say_what_is_not_in_them() -> None:
 
 def test_notes_are_seen_and_read() -> None:
     shown = svg.render(REPORT, CHARTS[ChartKind.LINE], of_one_month())
-    assert re.search(r"<tspan>Periode: 2026-01\.", shown)
-    assert re.search(r"<desc[^>]*>[^<]*Periode: 2026-01\.", shown)
+    assert re.search(r"<tspan>Periode: januari 2026\.", shown)
+    assert re.search(r"<desc[^>]*>[^<]*Periode: januari 2026\.", shown)
 
 
 def test_of_many_flows_the_largest_stand_alone_and_no_one_is_lost() -> None:
@@ -135,7 +147,61 @@ def test_parts_of_a_bar_are_in_the_order_of_the_legend() -> None:
 def test_piles_of_plekken_are_the_largest_as_bars_are() -> None:
     chart = msgspec.structs.replace(CHARTS[ChartKind.STACKED], x="plek", split="")
     _, of = points(chart, HELP, of_one_month().part("hulp"), of_one_month().ground)
-    assert [value["x"] for value in of.values] == ["onbekend", "1 Ambulant", "3 Pleegzorg"]
+    assert [value["x"] for value in of.values] == ["onbekend", "Ambulant", "Pleegzorg"]
+
+
+def of_plekken(chart: Chart, rows: dict[str, tuple[int | None, str]]) -> Points:
+    """Of each plek how many youths, and what it is called; 40 of it have costs, less its code."""
+    result = of_one_month()
+    part = result.part("hulp")
+    part.rows = [
+        Row(
+            cell=Cell(Level.PLEK, 0, code),
+            values=part.rows[0].values | {"jeugdigen": many, "laagste": 40 - int(code)},
+            names={"plek": name},
+        )
+        for code, (many, name) in rows.items()
+    ]
+    return points(chart, HELP, part, result.ground)[1]
+
+
+BARS = msgspec.structs.replace(CHARTS[ChartKind.BAR], x="plek", y=("jeugdigen",), split="")
+
+
+def test_two_of_one_name_are_told_apart_by_their_codes() -> None:
+    found = of_plekken(BARS, {"1": (5, "Linde"), "2": (4, "Linde"), "3": (3, "Berk")})
+    assert [value["x"] for value in found.values] == ["1 Linde", "2 Linde", "Berk"]
+
+
+def test_a_bar_of_nothing_has_no_place_beside_others() -> None:
+    found = of_plekken(BARS, {"1": (0, "Linde"), "2": (4, "Wilg"), "3": (0, "Berk")})
+    assert [value["x"] for value in found.values] == ["Wilg"]
+    assert found.notes == ("Periode: januari 2026.", "De grootste staan erin; 2 kleinere niet, die staan in de tabel.")
+
+
+def test_of_a_share_those_are_drawn_on_whom_it_rests_most() -> None:
+    """The lowest code has most of what it is a share of; its own share is nothing, and that is told."""
+    found = of_plekken(msgspec.structs.replace(BARS, by="laagste"), {"1": (0, "Linde"), "2": (100, "Wilg")})
+    assert [(value["x"], value["y"]) for value in found.values] == [("Linde", 0), ("Wilg", 100)]
+
+
+def test_rows_of_one_bar_are_one_bar() -> None:
+    """Roads 1-2 and 1-3: 8 + 5 from 1; of what is not known of one of them nothing is known."""
+    chart = msgspec.structs.replace(BARS, table="wegen", x="van", y=("aankomsten",))
+    result = of_one_month()
+    sums = {value["x"]: value["y"] for value in points(chart, ROADS, result.part("wegen"), result.ground)[1].values}
+    assert sums == {"1": 13, "2": 12, "3": 0}
+    result.part("wegen").rows[0].values["aankomsten"] = None
+    values = points(chart, ROADS, result.part("wegen"), result.ground)[1].values
+    assert "1" not in {value["x"] for value in values}
+
+
+def test_what_is_far_apart_is_on_a_scale_of_powers() -> None:
+    chart = CHARTS[ChartKind.SPREAD]
+    for ends, scale in (((1, 150), None), ((1, 4000), "log"), ((0, 4000), None)):
+        values = [{"x": str(y), "series": "", "y": y, "low": None, "high": None, "order": 0} for y in ends]
+        drawn = vega.specification(chart, HELP, Points(values, [""]))["layer"][1]["encoding"]["x"]
+        assert drawn.get("scale", {}).get("type") == scale
 
 
 def test_a_band_opens_where_what_is_known_ends() -> None:

@@ -88,12 +88,31 @@ def test_a_workbook_has_typed_cells_and_last_what_it_rests_on() -> None:
     names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
     assert names == ["hulp", "wegen", "wachtlijst", "waarop het rust"]
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
-    assert re.search(r'<c r="J2" s="\d+"><v>32215\.5</v></c>', sheet), "an amount is a number, in euro"
+    assert re.search(r'<c r="H2" s="\d+"><v>32215\.5</v></c>', sheet), "an amount is a number, in euro"
     assert re.search(r'<c r="B2" s="\d+"><v>46023</v></c>', sheet), "a day is a day"
     assert "<f>" not in sheet
     texts = book.read("xl/sharedStrings.xml").decode()
     assert "6 april 2026 (K = 812)" in texts
     assert "Wat jeugdigen is." in texts
+
+
+def test_a_sheet_reads_as_the_page_does() -> None:
+    """Heads with their unit, names beside codes, no column for a second plek that nobody asked, and heads on paper."""
+    result = made()
+    result.part("wegen").rows[0].names["van"] = "Ambulant"
+    book = ZipFile(BytesIO(forms.render(Vorm.XLSX, REPORT, result)))
+    texts = re.findall(r"<t[^>]*>([^<]*)</t>", book.read("xl/sharedStrings.xml").decode())
+    sheets = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2)]
+    heads = [
+        [texts[int(at)] for at in re.findall(r'<c r="[A-Z]+1" s="\d+" t="s"><v>(\d+)</v>', sheet)] for sheet in sheets
+    ]
+    assert heads[0][3:] == [
+        *("Niveau", "Plek", "Plek naam", "Jeugdigen", "Kosten (euro)", "Aandeel (%)"),
+        *("Laagste", "Hoogste", "Jeugdigen onbevestigd"),
+    ]
+    assert heads[1][3:] == ["Niveau", "Van", "Van naam", "Naar", "Aankomsten"]
+    assert re.search('<pageSetup paperSize="9" [^>]*orientation="landscape"', sheets[0])
+    assert "Print_Titles" in book.read("xl/workbook.xml").decode()
 
 
 def test_text_and_page_say_what_they_rest_on_what_is_missing_and_what_columns_mean() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from berichtenverkeer.rapporten.declaration import Audience, Column, Report, Table, Unit
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Result, Row, Share
-from berichtenverkeer.rapporten.small_cells import COMPANY, FEW, protect
+from berichtenverkeer.rapporten.small_cells import COMPANY, FEW, OF_FEW, protect
 from rapporten.made import made
 from rapporten.solver import Equation, known
 
@@ -203,8 +203,8 @@ def test_amounts_and_means_that_rest_on_few_youths_are_hidden_with_company_and_w
     total, few, company, large = protected(
         COSTS, _costs((None, 52, 5200), ("a", 3, 300), ("b", 9, 900), ("c", 40, 4000))
     )
-    assert few.hidden == {"jeugdigen": FEW, "kosten": FEW, "gemiddeld": FEW, "groei": FEW}
-    assert company.hidden == {"jeugdigen": COMPANY, "kosten": COMPANY, "gemiddeld": COMPANY, "groei": FEW}
+    assert few.hidden == {"jeugdigen": FEW, "kosten": OF_FEW, "gemiddeld": OF_FEW, "groei": OF_FEW}
+    assert company.hidden == {"jeugdigen": COMPANY, "kosten": COMPANY, "gemiddeld": COMPANY, "groei": OF_FEW}
     assert large.values == {"jeugdigen": 40, "kosten": 4000, "gemiddeld": 100, "groei": None}
     assert (total.values["jeugdigen"], total.values["kosten"]) == (52, 5200)
     assert all(value is None for name, value in few.values.items())

@@ -60,7 +60,7 @@ def test_spiegel_by_hand() -> None:
         "cijfer": "jeugdigen", "waarde": 3.0, "anderen": 6, "p10": 1.5, "mediaan": 3.5, "p90": 5.5,
         "eigen": 85.7, "laag": 42.9, "hoog": 157.1,
     }  # fmt: skip
-    assert (WILGEN, "kosten_per_jeugdige_cents") not in figures
+    assert (WILGEN, "kosten_per_jeugdige") not in figures
     assert not [row for row in result.part("spiegel").rows if row.cell.plek != WILGEN]
 
 
@@ -129,6 +129,9 @@ class Market:
         begun = [one for one in self.care if one.aanbieder == who and one.begin.year == 2025]
         waits = [self.waited[one.number] for one in begun if self.waited[one.number] >= 0 and not self.goes_on(one)]
         money = [one for one in self.paid if one["aanbieder"] == who]
+        cents = geld.rounded(
+            geld.ratio(sum(one["bedrag_cents"] for one in money), len({one["client"] for one in money}))
+        )
         figures = {
             "jeugdigen": len({one.client for one in mine}),
             "leveringen": len(mine),
@@ -139,9 +142,7 @@ class Market:
             "wachttijd_dagen": geld.rank(sorted(waits), Fraction(1, 2)),
             "binnen_norm": geld.percent(sum(day <= 14 for day in waits), len(waits)),
             "wachtenden": sum(one.aanbieder == who and self.is_waiting(one) for one in self.every),
-            "kosten_per_jeugdige_cents": geld.rounded(
-                geld.ratio(sum(one["bedrag_cents"] for one in money), len({one["client"] for one in money}))
-            ),
+            "kosten_per_jeugdige": None if cents is None else cents / 100,
         }
         return {name: value for name, value in figures.items() if value is not None}
 

@@ -23,7 +23,7 @@ from berichtenverkeer.ledger.peil import Peil
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Report, Takes
 from berichtenverkeer.rapporten.forms import Vorm
-from berichtenverkeer.rapporten.forms.index import Listed, index
+from berichtenverkeer.rapporten.forms.index import Link, Listed, index
 from berichtenverkeer.rapporten.periode import read_periods
 from berichtenverkeer.rapporten.question import Own
 from berichtenverkeer.rapporten.result import Result
@@ -118,14 +118,15 @@ class ReportSets:
         if folder.is_there(of):
             return folder.names()
         folder.begin(of)
+        letters: list[Link] = []
         for report in REPORTS.values():
-            await self._figures(folder, report, [*_question(report, of.maand), *of.peil])
-        folder.put("index.html", index(of.regio, of.maand, of.k, of.dag_k, _listed(folder)))
+            letters += await self._figures(folder, report, [*_question(report, of.maand), *of.peil])
+        folder.put("index.html", index(of.regio, of.maand, of.k, of.dag_k, _listed(), letters))
         folder.finish()
         return folder.names()
 
-    async def _figures(self, folder: SetFolder, report: Report, question: Given) -> None:
-        """The files of a report that are not there yet, of figures that are made once."""
+    async def _figures(self, folder: SetFolder, report: Report, question: Given) -> list[Link]:
+        """The files of a report that are not there yet, of figures that are made once; the letters that it is too."""
         files = [file for file in files_of(report) if not folder.has(file[0])]
         whole = await self._rapportages.whole(LETTER, question) if report.code == LETTER else None
         if files:
@@ -133,18 +134,19 @@ class ReportSets:
             made = await self._rapportages.files(report.code, question, forms, whole=whole)
             for (name, *_), data in zip(files, made, strict=True):
                 folder.put(name, data)
-        if whole is not None:
-            await self._letters(folder, question, whole)
+        return await self._letters(folder, question, whole) if whole is not None else []
 
-    async def _letters(self, folder: SetFolder, question: Given, whole: Result) -> None:
+    async def _letters(self, folder: SetFolder, question: Given, whole: Result) -> list[Link]:
         """A page to the council of each gemeente that has any figure: what it may see itself. Its rows are those of the
         whole, which is made once."""
-        codes = {row.cell.plek for part in whole.parts for row in part.rows}
-        for code in sorted(one for one in codes if one is not None and re.fullmatch("[0-9]{4}", one)):
+        called = {row.cell.plek: row.names.get("plek", "") for part in whole.parts for row in part.rows}
+        codes = sorted(one for one in called if one is not None and re.fullmatch("[0-9]{4}", one))
+        for code in codes:
             if not folder.has(letter_of(code)):
                 own = Own("gemeente", code)
                 (page,) = await self._rapportages.files(LETTER, question, [(Vorm.HTML, None)], own, whole)
                 folder.put(letter_of(code), page)
+        return [(f"{code} {called[code]}".strip(), letter_of(code)) for code in codes]
 
 
 def first_kept(last: str, months: int) -> str:
@@ -167,16 +169,14 @@ def files_of(report: Report) -> Iterator[File]:
         yield f"{report.code}-{table.name}.csv", Vorm.CSV, table.name
 
 
-def _listed(folder: SetFolder) -> list[Listed]:
-    letters = folder.made(letter_of("*"))
-    return [
-        Listed(
-            report.code,
-            report.question,
-            (*(name for name, _, _ in files_of(report)), *(letters if report.code == LETTER else ())),
-        )
-        for report in REPORTS.values()
-    ]
+def _listed() -> list[Listed]:
+    return [_files(report) for report in REPORTS.values()]
+
+
+def _files(report: Report) -> Listed:
+    (page, *_), (workbook, *_), *tables = files_of(report)
+    links = [(report.table(str(part)).title, name) for name, _, part in tables]
+    return Listed(report.question, page, workbook, links)
 
 
 def _question(report: Report, month: str) -> list[tuple[str, str]]:

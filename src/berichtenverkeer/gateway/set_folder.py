@@ -68,10 +68,6 @@ class SetFolder:
         """Whether this file of the set that was begun is made."""
         return (self._part / name).exists()
 
-    def made(self, pattern: str) -> list[str]:
-        """The names of its files that are made and look like this."""
-        return sorted(path.name for path in self._part.glob(pattern))
-
     def put(self, name: str, data: bytes) -> None:
         """A file of the set that was begun: whole, or not at all."""
         beside = self._part / f".{name}"

@@ -11,8 +11,9 @@ from berichtenverkeer.rapporten.levels import PEOPLE, Grid, levels
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Row
 from berichtenverkeer.rapporten.sums import check
 
-MAX_LISTED = 1000
-"""How many rows a list shows per answer; its facts can be asked page by page (behind.py)."""
+MAX_LISTED, MAX_OFFERED = 1000, 5000
+"""How many rows a list shows per answer: of youths, whose facts can be asked page by page (behind.py), and of what is
+on offer, which must be there whole."""
 
 
 def count(
@@ -93,9 +94,10 @@ def totals(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[tuple[An
 
 
 def _in_order(table: Table) -> list[str]:
-    """Codes that are numbers by their number: 9 before 10."""
+    """As the table says; then codes that are numbers by their number: 9 before 10."""
     numbers = {column.name: f"try_cast({column.name} as bigint)" for column in table.keys if column.unit is Unit.CODE}
-    return [one for column in table.keys for one in (numbers.get(column.name), column.name) if one]
+    order = [table.order] if table.order else []
+    return order + [one for column in table.keys for one in (numbers.get(column.name), column.name) if one]
 
 
 def _bare_total(place: Sequence[str], keys: Sequence[str]) -> str:
@@ -118,19 +120,23 @@ def _row(table: Table, values: dict[str, Any]) -> Row:
 
 
 def _list(connection: duckdb.DuckDBPyConnection, table: Table, facts: str) -> Part:
-    """The first MAX_LISTED facts in the order of the table."""
+    """So many facts at most, in the order of the table; of more those of the last periods."""
+    most = MAX_LISTED if table.is_personal else MAX_OFFERED
     names = [column.name for column in table.columns]
     head = [*(["periode"] if table.per_period else []), *(["plek"] if table.per_plek else [])]
     chosen = _comma([*head, *(name for name in names if name not in head)])
     order = _comma([*([table.order] if table.order else []), chosen])  # of equals the same ones first, every time
-    found = connection.execute(f"select {chosen} from ({facts}) order by {order} limit {MAX_LISTED + 1}")
+    if table.per_period:
+        order = f"periode desc, {order}"
+    found = connection.execute(f"select {chosen} from ({facts}) order by {order} limit {most + 1}")
     columns = [column[0] for column in found.description or ()]
     rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    kept = sorted(rows[:most], key=lambda row: row.get("periode") or 0)
     listed = [
         Row(cell=Cell(Level.CELL, row.get("periode"), row.get("plek")), values={name: row[name] for name in names})
-        for row in rows[:MAX_LISTED]
+        for row in kept
     ]
-    return Part(name=table.name, rows=listed, is_complete=len(rows) <= MAX_LISTED)
+    return Part(name=table.name, rows=listed, is_complete=len(rows) <= most)
 
 
 def _comma(names: Sequence[str]) -> str:

@@ -9,7 +9,9 @@ def key(name: str, sentence: str, unit: Unit = Unit.CODE, absent: str = "") -> C
     return Column(name=name, sentence=sentence, unit=unit, absent=absent)
 
 
-def count(name: str, sentence: str, where: str = "", *, additive: bool = True, in_time: bool = True) -> Column:
+def count(
+    name: str, sentence: str, where: str = "", head: str = "", *, additive: bool = True, in_time: bool = True
+) -> Column:
     """How many facts: of plekken that add up to the total, of months that add up to the year, unless told otherwise."""
     return Column(
         name=name,
@@ -17,14 +19,17 @@ def count(name: str, sentence: str, where: str = "", *, additive: bool = True, i
         unit=Unit.COUNT,
         counts="count(*)",
         where=where,
+        head=head,
         is_additive=additive,
         adds_in_time=in_time,
     )
 
 
-def clients(name: str, sentence: str, where: str = "") -> Column:
+def clients(name: str, sentence: str, where: str = "", head: str = "") -> Column:
     """How many youths; who is in two plekken or months counts in both, so nothing adds up."""
-    return Column(name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where)
+    return Column(
+        name=name, sentence=sentence, unit=Unit.COUNT, counts="count(distinct client)", where=where, head=head
+    )
 
 
 def aanbieders(name: str, sentence: str, where: str = "", *, is_personal: bool = True) -> Column:

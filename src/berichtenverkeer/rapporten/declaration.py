@@ -28,6 +28,7 @@ class Unit(StrEnum):
     CENTS = "centen"
     PERCENT = "procent"
     DATE = "datum"
+    MONTH = "maand"
     YES_NO = "ja/nee"
     CODE = "code"
     TEXT = "tekst"
@@ -84,6 +85,8 @@ class Subject(StrEnum):
 class Column(msgspec.Struct, frozen=True, kw_only=True):
     """One column of a table: a key, what is counted in a cell, or what follows from that.
 
+    `head` stands over it where its name does not say it to people.
+
     `counts` is an SQL aggregate over the facts, of those for which `where` holds. `out_of` is SQL over the counted
     columns of the same table, windows over other rows allowed. With neither it is a key: a column of the facts that
     tells rows apart (of a list: a column of the fact). `absent` says in plain Dutch why it is empty where it is.
@@ -99,6 +102,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     where: str = ""
     out_of: str = ""
     absent: str = ""
+    head: str = ""
     is_additive: bool = False
     adds_in_time: bool = False
     is_personal: bool = True
@@ -132,7 +136,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 
     `facts` names the .sql file in `reports/`: one row per thing counted, with `periode`, `plek`, `plek2` where the
     table is `per_period` and `per_plek`, and what they are `about`. Of one that `is_list` the facts are shown one by
-    one, sorted by `order`.
+    one, sorted by `order`; of another the rows of a plek are, before their keys.
     `sums`: what else its columns add up to, as `stand_begin + erbij - eraf - stand_eind`, which is always 0; a name
     after `volgende.` is of the period that follows. Small counts stay hidden because of it (small_cells.py).
     `tells`: what they tell of each other besides, never checked: `gevraagd + uit_zichzelf - vervolgd` is 0, or nearly;
@@ -212,7 +216,8 @@ class ChartKind(StrEnum):
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """One picture of a table. `x` and the columns `y` are names of columns, `periode` or `plek`; `split` tells lines
-    apart. `description` is what somebody reads who does not see it."""
+    apart. Of many names those with most are drawn: most of `y`, or of the column `by` where y is a share of that.
+    `description` is what somebody reads who does not see it."""
 
     name: str
     title: str
@@ -224,6 +229,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     split: str = ""
     low: str = ""
     high: str = ""
+    by: str = ""
     totals_only: bool = False
 
 

@@ -10,7 +10,7 @@ from berichtenverkeer.rapporten import engine
 from berichtenverkeer.rapporten.catalogue import REPORTS
 from berichtenverkeer.rapporten.declaration import Audience, Report, Table, Unit
 from berichtenverkeer.rapporten.forms import trend
-from berichtenverkeer.rapporten.forms.points import number
+from berichtenverkeer.rapporten.forms.chart_names import number
 from berichtenverkeer.rapporten.question import Question
 from berichtenverkeer.rapporten.result import Band, Level, Part
 

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: EUPL-1.2
 """What a plek is called, by the register as it was known at K (the views `register_*` of the request)."""
 
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 
 import duckdb
 
@@ -45,9 +47,19 @@ _FIGURES = {
     "wachttijd_dagen": "wachttijd (dagen)",
     "binnen_norm": "begonnen binnen de norm (%)",
     "wachtenden": "wachtenden",
-    "kosten_per_jeugdige_cents": "kosten per jeugdige (centen)",
+    "kosten_per_jeugdige": "kosten per jeugdige (euro)",
 }
 """What the figures of the spiegel are called."""
+
+_OF_PERSONS = (Dimension.VERWIJZER, Dimension.VERWIJZERGROEP)
+"""Who is not known, rather than a place that is not found."""
+
+_PARTIJEN = {
+    "onderaannemer": (Dimension.AANBIEDER,),
+    "waar": (Dimension.AANBIEDER,),
+    "partij": (Dimension.AANBIEDER, Dimension.GEMEENTE),
+}
+"""Columns of another name that hold codes of partijen."""
 
 IN_REGISTER = {
     Dimension.SEGMENT: "select segment as code, naam, van from register_segmenten",
@@ -63,9 +75,20 @@ IN_REGISTER = {
 """Code, name and first day of every row that names a plek."""
 
 
+_ALWAYS: Mapping[str, Mapping[str, str]] = {
+    "cijfer": _FIGURES,
+    "reden_cbs": CBS,
+    "eenheid": CODELIJSTEN["WJ756"].codes,
+}
+"""Columns of which the codes are the same in every region."""
+
+TOGETHER = " + "
+"""What stands between the plekken of a combinatie."""
+
+
 def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op: date) -> dict[str, str]:
     """Code -> name of the plekken of a dimension, as they were called on that day, or nearest to it."""
-    names = {UNKNOWN: "niet te plaatsen"} | _FIXED.get(dimension, {})
+    names = _FIXED.get(dimension, {}) | ({} if dimension in _OF_PERSONS else {UNKNOWN: "niet te plaatsen"})
     if dimension not in IN_REGISTER:
         return names
     rows = connection.execute(f"{IN_REGISTER[dimension]} order by van <= $op, -abs(van - $op)", {"op": op}).fetchall()
@@ -75,22 +98,24 @@ def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op:
 def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, parts: Iterable[Part]) -> None:
     """Put beside every plek what it is called, and beside each code in a column that ends as a dimension is called.
 
-    So `aanbieder` and `naar_aanbieder` get the name of the aanbieder, `naar_plek` that of a plek.
+    So `aanbieder` and `naar_aanbieder` get the name of the aanbieder, `naar_plek` that of a plek; a `combinatie` of
+    plekken those of each.
     """
-    of_question = {"plek": question.dimension, "plek2": question.second}
-    known = of_question | {dimension.value: dimension for dimension in Dimension}
-    fixed = {"cijfer": _FIGURES, "reden_cbs": CBS, "eenheid": CODELIJSTEN["WJ756"].codes}
-    called: dict[Dimension, dict[str, str]] = {}
+    known: dict[str, tuple[Dimension, ...]] = {dimension.value: (dimension,) for dimension in Dimension} | _PARTIJEN
+    known |= {"plek": (question.dimension,), "plek2": (question.second,) if question.second else ()}
+
+    @cache
+    def called(column: str) -> Mapping[str, str]:
+        dimensions = known.get(column.rsplit("_", 1)[-1], ())
+        names = [place_names(connection, dimension, question.end) for dimension in dimensions]
+        return dict(ChainMap(dict(_ALWAYS.get(column, {})), *names))
+
     for part in parts:
-        codes = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]
+        columns = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]
         for row in part.rows:
-            places = {"plek": row.cell.plek, "plek2": row.cell.plek2} | {name: row.values[name] for name in codes}
-            row.names |= {name: fixed[name][code] for name, code in places.items() if code in fixed.get(name, ())}
-            for column, code in places.items():
-                dimension = known.get(column.rsplit("_", 1)[-1])
-                if dimension is None or code is None:
-                    continue
-                if dimension not in called:
-                    called[dimension] = place_names(connection, dimension, question.end)
-                if (name := called[dimension].get(code)) is not None:
-                    row.names[column] = name
+            places = {"plek": row.cell.plek, "plek2": row.cell.plek2} | {name: row.values[name] for name in columns}
+            row.names |= {name: called(name)[code] for name, code in places.items() if code in called(name)}
+            if together := row.values.get("combinatie"):
+                row.names["combinatie"] = TOGETHER.join(
+                    called("plek").get(one, one) for one in together.split(TOGETHER)
+                )

@@ -11,7 +11,7 @@ import msgspec
 
 from berichtenverkeer.rapporten import completeness, making
 from berichtenverkeer.rapporten.declaration import Report, Table
-from berichtenverkeer.rapporten.names import IN_REGISTER
+from berichtenverkeer.rapporten.names import IN_REGISTER, place_names
 from berichtenverkeer.rapporten.question import Dimension, Question
 from berichtenverkeer.rapporten.relations import MACROS, VIEWS, Schemas
 from berichtenverkeer.rapporten.result import Ground
@@ -54,11 +54,19 @@ def ground_of(
         presumed_end=question.presumed_end,
         small_cells=question.small_cells,
         own=question.own.code if question.own else None,
+        own_name=_called(connection, question),
         historie_vanaf=historie_vanaf,
         parameters={**report.defaults, **question.parameters},
         own_amounts=dict(question.own_amounts),
         completeness=completeness.shares(connection, report.completeness, _asked_care(question), per_k),
     )
+
+
+def _called(connection: duckdb.DuckDBPyConnection, question: Question) -> str:
+    """What he is called whose own it is, where the register says so."""
+    if question.own is None:
+        return ""
+    return place_names(connection, Dimension(question.own.soort), question.end).get(question.own.code, "")
 
 
 def prepare_facts(

@@ -82,6 +82,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     small_cells: bool
     rounded: bool = False
     own: str | None
+    own_name: str = ""
     historie_vanaf: date | None
     parameters: dict[str, int]
     own_amounts: dict[str, int] = {}

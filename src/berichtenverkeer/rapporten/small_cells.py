@@ -19,7 +19,9 @@ from berichtenverkeer.rapporten.sums import Sum, Variable, adds_up, between_tabl
 
 SMALL = range(1, 5)
 FEW = "< 5"
-"""What stands instead of a count of 1 to 4 youths, and of what rests on them; of none, where that is hidden too."""
+"""What stands instead of a count of 1 to 4 youths; of none, where that is hidden too."""
+OF_FEW = "< 5 jeugdigen"
+"""What stands instead of an amount, of days or of a share that rests on so few: fewer than five days it is not."""
 COMPANY = "afgeschermd"
 """What stands instead of a number that is hidden to keep another one hidden."""
 
@@ -130,9 +132,9 @@ def _mark(column: Column, row: Row) -> str:
     if column.unit is Unit.COUNT and not column.is_key and value in SMALL:
         return FEW
     if column.counts.startswith(_OF_ONE) and column.unit is not Unit.COUNT and value:
-        return FEW
+        return OF_FEW
     if column.counts and row.people.get(column.name, 0) in SMALL and value:
-        return COMPANY if column.unit is Unit.COUNT else FEW
+        return COMPANY if column.unit is Unit.COUNT else OF_FEW
     return ""
 
 
@@ -194,7 +196,8 @@ def _derived(table: Table, part: Part, hidden: dict[Variable, str]) -> Iterator[
         for number in range(len(part.rows)):
             marks = anywhere or [hidden[number, name] for name in reads if (number, name) in hidden]
             if marks:
-                yield (number, column.name), FEW if FEW in marks else COMPANY
+                few = FEW if column.unit is Unit.COUNT else OF_FEW
+                yield (number, column.name), few if {FEW, OF_FEW} & {*marks} else COMPANY
 
 
 def _without_sums(table: Table, column: Column) -> str:

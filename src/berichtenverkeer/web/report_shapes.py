@@ -73,7 +73,7 @@ def _row(table: Table) -> Schema:
 
 
 def _column(column: Column) -> Schema:
-    kinds = {Unit.YES_NO: "boolean", Unit.CODE: "string", Unit.TEXT: "string", Unit.DATE: "string"}
+    kinds = {Unit.YES_NO: "boolean"} | dict.fromkeys((Unit.CODE, Unit.TEXT, Unit.DATE, Unit.MONTH), "string")
     if column.unit in kinds:
         return _nullable(kinds[column.unit], column.sentence)
     numbers = ["integer", "null"] if column.unit is Unit.COUNT else ["integer", "number", "null"]

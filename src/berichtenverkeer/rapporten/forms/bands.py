@@ -24,14 +24,14 @@ def notes(result: Result) -> list[str]:
     if result.bands is None:
         return []
     last, dag_k = result.ground.periods[-1], result.ground.dag_k
-    age = f"Band van {last.naam}, {(dag_k - last.eind).days} dagen na het eind"
+    age = f"Band van {wording.period(last)}, {(dag_k - last.eind).days} dagen na het eind"
     told = f"{age}: hoeveel zulke cijfers van het jaar ervoor vanaf die leeftijd tot nu nog bewogen."
     return [told] if result.bands else [told, NOT_THERE]
 
 
 def lines(table: Table, result: Result) -> list[tuple[str, str]]:
     """What is over a column, and how much it moved."""
-    return [(wording.label(band.column), _moved(band)) for band in result.bands_of(table.name)]
+    return [(wording.called(table.column(band.column)), _moved(band)) for band in result.bands_of(table.name)]
 
 
 def _moved(band: Band) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from berichtenverkeer.core.clock import in_words
 from berichtenverkeer.rapporten.declaration import Unit
 from berichtenverkeer.rapporten.forms import wording
-from berichtenverkeer.rapporten.forms.plain import cut
+from berichtenverkeer.rapporten.forms.plain import cut, plain
 from berichtenverkeer.rapporten.result import Ground, Share
 
 
@@ -39,6 +39,20 @@ def as_object(ground: Ground) -> dict[str, Any]:
     }
 
 
+def about(ground: Ground) -> str:
+    """Whose figures, of when, in one line: what stands over a page and on every sheet of it."""
+    whose = f"Regio {ground.regio}"
+    if ground.own:
+        whose += f", alleen van {_own(ground)}"
+    known = f"zoals bekend op {in_words(ground.dag_k)} (K = {ground.k})"
+    version = f"definitieversie {ground.definitieversie}"
+    return f"{whose}; {wording.span(ground.periods)}; {known}; {version}".replace(" = ", "\u00a0=\u00a0")
+
+
+def _own(ground: Ground) -> str:
+    return f"{ground.own} {plain(ground.own_name)}".strip()
+
+
 def lines(ground: Ground) -> list[tuple[str, str]]:
     """Name and value of each, as a person reads them."""
     register = in_words(ground.register_dag) if ground.register_dag else "onbekende dag"
@@ -59,7 +73,7 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
     if ground.historie_vanaf:
         found.append(("Alle zorg bekend vanaf", in_words(ground.historie_vanaf)))
     if ground.own:
-        found.append(("Alleen van", ground.own))
+        found.append(("Alleen van", _own(ground)))
     if ground.small_cells:
         found.append(("Kleine aantallen", "afgeschermd: minder dan 5 jeugdigen staat er als < 5"))
     if ground.own_amounts:
@@ -67,8 +81,15 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
         found.append(("Eigen bedragen", "; ".join(amounts)))
     if ground.rounded:
         found.append(("Aantallen jeugdigen", "afgerond op vijf: dit zijn totalen van de hele regio"))
-    found += [(f"Drempel {wording.label(name).lower()}", str(value)) for name, value in ground.parameters.items()]
+    found += [_threshold(name, value) for name, value in ground.parameters.items()]
     return found
+
+
+def _threshold(name: str, value: int) -> tuple[str, str]:
+    """Amounts in euro are named so."""
+    what, euro, _ = name.partition("_euro")
+    number = wording.shown(value, Unit.COUNT)
+    return f"Drempel {wording.label(what).lower()}", f"€ {number}" if euro else number
 
 
 def shares(ground: Ground) -> list[tuple[str, str]]:
@@ -78,4 +99,5 @@ def shares(ground: Ground) -> list[tuple[str, str]]:
 
 def _share(share: Share) -> str:
     percent = f" ({100 * share.there // share.of} %)" if share.of else ""
-    return f"{share.there} van {share.of}{percent}"
+    there, of = (wording.shown(number, Unit.COUNT) for number in (share.there, share.of))
+    return f"{there} van {of}{percent}"

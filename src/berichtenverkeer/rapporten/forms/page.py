@@ -8,16 +8,24 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from berichtenverkeer.rapporten.declaration import Report, Table
-from berichtenverkeer.rapporten.forms import bands, ground, svg, wording
+from berichtenverkeer.rapporten.declaration import Report
+from berichtenverkeer.rapporten.forms import bands, ground, paper, svg, wording
 from berichtenverkeer.rapporten.forms.font import face
-from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
-from berichtenverkeer.rapporten.result import Ground, Part, Result
+from berichtenverkeer.rapporten.forms.reading import reasons
+from berichtenverkeer.rapporten.result import Result
 
 _HERE = Path(__file__).parent
 STYLE = (_HERE / "page.css").read_text(encoding="utf-8") + face()
 POLICY = f"default-src 'none'; font-src data:; style-src 'sha256-{b64encode(sha256(STYLE.encode()).digest()).decode()}'"
 """The Content-Security-Policy of such a page: its own style, and nothing else."""
+
+_CLASSES = {
+    (False, True): "",
+    (True, True): ' class="end"',
+    (False, False): ' class="more"',
+    (True, False): ' class="end more"',
+}
+"""Of a row, by whether a period ends with it and whether it goes on paper."""
 
 PAGES = Environment(loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
@@ -28,16 +36,17 @@ def render(report: Report, result: Result) -> bytes:
         chart.name: Markup(svg.part(report, chart, result))  # noqa: S704  # made here, its texts escaped
         for chart in report.charts
     }
+    tables = [paper.laid(report.table(part.name), part, result.ground) for part in result.parts]
     text = PAGES.get_template("page.html").render(
         style=Markup(STYLE),  # noqa: S704  # a file of ours
         report=report,
-        parts=[(report.table(part.name), part) for part in result.parts],
+        tables=tables,
+        lies=any(one.size != paper.STANDS for one in tables),
         charts=drawn,
-        ground=result.ground,
+        about=ground.about(result.ground),
         rests_on=ground.lines(result.ground),
         shares=ground.shares(result.ground),
         span=wording.span(result.ground.periods),
-        heads=heads,
         body=_body,
         reasons=reasons,
         label=wording.head,
@@ -47,11 +56,11 @@ def render(report: Report, result: Result) -> bytes:
     return text.encode()
 
 
-def _body(table: Table, part: Part, ground: Ground) -> Markup:
+def _body(of: paper.Laid) -> Markup:
     """The rows of a table. Of a template each cell takes ten times as long, and a set of reports has a million."""
-    cells = ['<td class="n">' if is_number else "<td>" for _, is_number in heads(table, ground)]
-    lines, end = [], ' class="end"'
-    for row, ends in rows(table, part, ground):
+    cells = [f'<td class="{kind}">' if kind else "<td>" for _, kind in of.heads]
+    lines = []
+    for row, ends, is_kept in of.lines:
         inside = "".join([f"{cell}{escape(text)}</td>" for cell, text in zip(cells, row, strict=True)])
-        lines.append(f"<tr{end if ends else ''}>{inside}</tr>\n")
+        lines.append(f"<tr{_CLASSES[ends, is_kept]}>{inside}</tr>\n")
     return Markup("".join(lines))  # noqa: S704  # its texts escaped

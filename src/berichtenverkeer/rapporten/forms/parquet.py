@@ -19,6 +19,7 @@ _TYPES = {
     Unit.YES_NO: "BOOLEAN",
     Unit.CODE: "VARCHAR",
     Unit.TEXT: "VARCHAR",
+    Unit.MONTH: "VARCHAR",
 }
 _HIDDEN = "afgeschermd"
 """The column with the names of what may not be shown of a line: an empty value is otherwise one that is absent."""

@@ -12,7 +12,8 @@ from berichtenverkeer.rapporten.result import Ground, Part, Row
 
 def heads(table: Table, ground: Ground) -> list[tuple[str, bool]]:
     """What stands over each column, and whether numbers stand under it."""
-    places = (["Periode"] if table.per_period else []) + ([ground.dimension.capitalize()] if table.per_plek else [])
+    places = ["Periode"] if table.per_period else []
+    places += [ground.dimension.capitalize()] if _has_plek(table, ground) else []
     if table.per_plek and ground.second and not table.is_list:
         places.append(ground.second.capitalize())
     columns = [(wording.head(column), wording.is_number(column.unit)) for column in table.columns]
@@ -20,11 +21,15 @@ def heads(table: Table, ground: Ground) -> list[tuple[str, bool]]:
 
 
 def rows(table: Table, part: Part, ground: Ground) -> Iterator[tuple[list[str], bool]]:
-    """The texts of each row, and whether a period ends with it."""
+    """The texts of each row, and whether a period of several rows ends with it."""
+    before = None
     for row, after in zip_longest(part.rows, part.rows[1:]):
+        is_last = after is None or after.cell.periode != row.cell.periode
+        is_first = before is None or before.cell.periode != row.cell.periode
+        before = row
         yield (
             [*_place(table, row, ground), *(cell_text(row, column.name, column.unit) for column in table.columns)],
-            after is None or after.cell.periode != row.cell.periode,
+            is_last and not is_first,
         )
 
 
@@ -55,10 +60,15 @@ def reasons(table: Table, part: Part) -> list[str]:
     ]
 
 
+def _has_plek(table: Table, ground: Ground) -> bool:
+    """A list that has a column for it has no other."""
+    return table.per_plek and not (table.is_list and ground.dimension in {column.name for column in table.columns})
+
+
 def _place(table: Table, row: Row, ground: Ground) -> Iterator[str]:
     if table.per_period:
-        yield wording.EMPTY if row.cell.periode is None else ground.periods[row.cell.periode].naam
-    if table.per_plek:
+        yield wording.EMPTY if row.cell.periode is None else wording.period(ground.periods[row.cell.periode])
+    if _has_plek(table, ground):
         yield plek_text(row)
         if ground.second and not table.is_list:
             yield plek_text(row, "plek2")

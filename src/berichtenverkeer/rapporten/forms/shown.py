@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.rapporten.declaration import Column, Report, Table, Unit
-from berichtenverkeer.rapporten.forms import bands, wording
+from berichtenverkeer.rapporten.forms import bands, paper, wording
 from berichtenverkeer.rapporten.forms import ground as grounds
 from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
 from berichtenverkeer.rapporten.result import Ground, Level, Part, Result, Row
@@ -37,7 +37,8 @@ class ShownRow(msgspec.Struct, frozen=True):
 
 
 class ShownTable(msgspec.Struct, frozen=True, kw_only=True):
-    """One table from row `first` on; `count` is how many it has. `heads` with whether numbers stand under them."""
+    """One table from row `first` on; `count` is how many it has, `size` that on
+    paper (paper.py). `heads` with whether numbers stand under them."""
 
     name: str
     title: str
@@ -49,6 +50,7 @@ class ShownTable(msgspec.Struct, frozen=True, kw_only=True):
     bands: Sequence[tuple[str, str]]
     reasons: Sequence[str]
     is_complete: bool
+    size: str
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,6 +108,7 @@ def _table(table: Table, part: Part, result: Result, first: int, limit: int) -> 
         bands=bands.lines(table, result),
         reasons=reasons(table, piece),
         is_complete=part.is_complete,
+        size=paper.size_of(table, ground, texts),
     )
 
 

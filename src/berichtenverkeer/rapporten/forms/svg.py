@@ -14,6 +14,7 @@ from berichtenverkeer.rapporten.forms.points import Points, points
 from berichtenverkeer.rapporten.result import Result
 
 NOTHING = "Er zijn geen cijfers om te tekenen."
+ALL_HIDDEN = "Alle cijfers zijn afgeschermd."
 ALL_ZERO, KNOWN_ZERO = "Alle cijfers zijn 0.", "Alle cijfers die er zijn, zijn 0."
 _OPENING = re.compile(r"<svg ([^>]*)>")
 _CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
@@ -48,7 +49,7 @@ def _nothing(found: Points) -> str:
         return ""
     amounts = {value["y"] for value in found.values}
     if not amounts - {None}:
-        return NOTHING
+        return ALL_HIDDEN if found.is_hidden else NOTHING
     return KNOWN_ZERO if None in amounts else ALL_ZERO
 
 

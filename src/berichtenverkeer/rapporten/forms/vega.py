@@ -10,10 +10,11 @@ from typing import Any
 
 from berichtenverkeer.rapporten.declaration import Chart, ChartKind, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
+from berichtenverkeer.rapporten.forms.chart_names import PLEKKEN
 from berichtenverkeer.rapporten.forms.chart_notes import GAP
 from berichtenverkeer.rapporten.forms.font import FAMILY
 from berichtenverkeer.rapporten.forms.marks import COLOURS, DASHES, SHAPES, fills
-from berichtenverkeer.rapporten.forms.points import PLEKKEN, Points, unit_of
+from berichtenverkeer.rapporten.forms.points import Points, unit_of
 
 Spec = dict[str, Any]
 
@@ -26,6 +27,10 @@ LETTER, LABEL = 7, 260
 """How wide a letter of a label is, and a label at most."""
 LINE = 34
 """Letters in a line of a name; what is longer has two."""
+FAR_APART = 200
+"""How many times the largest of a spread may be the smallest on one scale."""
+LINE_HEIGHT = 13
+"""From one line of a name to the next: of two the middle stands beside its bar."""
 CONFIG: Spec = {
     "aria": False,
     "font": FAMILY,
@@ -146,15 +151,26 @@ def _place(chart: Chart, found: Points, beside: Sequence[str] = ()) -> Spec:
         "type": "nominal",
         "sort": None,
         "title": title,
-        "axis": {"labelAngle": 0, "labelOverlap": True, **_lines(beside)},
+        "axis": {"labelAngle": 0, "labelOverlap": True, **(_lines(beside) if beside else _MONTHS)},
         "scale": {"domain": [*dict.fromkeys(value["x"] for value in found.values)]},
     }
+
+
+_MONTHS: Spec = {"labelExpr": "test(/^[a-z]{3} [0-9]{4}$/, datum.label) ? split(datum.label, ' ') : datum.label"}
+"""Twelve months have room beside each other when each has its year under it."""
 
 
 def _lines(names: Sequence[str]) -> Spec:
     """What of an axis writes long names in two lines."""
     long = {name: wrap(name, LINE, max_lines=2, placeholder="…") for name in names if len(name) > LINE}
-    return {"labelExpr": f"{json.dumps(long)}[datum.label] || datum.label", "labelLineHeight": 13} if long else {}
+    if not long:
+        return {}
+    test = f"length(datum.label) > {LINE}"
+    return {
+        "labelExpr": f"{json.dumps(long)}[datum.label] || datum.label",
+        "labelLineHeight": LINE_HEIGHT,
+        "labelOffset": {"condition": {"test": test, "value": -LINE_HEIGHT / 2}, "value": 0},
+    }
 
 
 def _told_apart(found: Points, channel: str, values: list[Any] | tuple[Any, ...]) -> Spec:
@@ -234,12 +250,20 @@ def _spread(chart: Chart, table: Table, found: Points) -> Spec:
         **_told_apart(found, "color", COLOURS),
         **_told_apart(found, "shape", SHAPES),
     }
+    if _is_far_apart(found):
+        amount["x"] |= {"scale": {"type": "log"}, "title": f"{amount['x']['title']}, elke macht van tien even breed"}
     return {
         "layer": [
             {"mark": {"type": "rule", "strokeWidth": 5, "color": "#999"}, "encoding": where | bounds},
             {"mark": {"type": "point", "filled": True, "size": 90, "opacity": 1}, "encoding": where | amount},
         ]
     }
+
+
+def _is_far_apart(found: Points) -> bool:
+    """Prices of a minute beside those of a month: on one scale the small ones would all be nothing."""
+    ends = [value[name] for value in found.values for name in ("y", "low", "high") if value[name] is not None]
+    return bool(ends) and min(ends) > 0 and max(ends) / min(ends) > FAR_APART
 
 
 def _curve(chart: Chart, table: Table, found: Points) -> Spec:

@@ -12,16 +12,18 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from berichtenverkeer.rapporten.declaration import Report, Table, Unit
-from berichtenverkeer.rapporten.forms import bands, ground
-from berichtenverkeer.rapporten.forms.grid import ORIGIN, Grid, grid
-from berichtenverkeer.rapporten.result import Part, Result
+from berichtenverkeer.rapporten.forms import bands, ground, wording
+from berichtenverkeer.rapporten.forms.xlsx_columns import columns
+from berichtenverkeer.rapporten.result import Ground, Part, Result
 
 _NUMBERS = {
     Unit.COUNT: "#,##0",
     Unit.CENTS: "€ #,##0.00",
     Unit.PERCENT: "0.00",
-    Unit.DATE: "yyyy-mm-dd",
+    Unit.DATE: "[$-413]d mmmm yyyy",
 }
+_A4 = 9
+_MAX_FOOT = 220
 _MAX_SHEET = 31
 _MAX_TEXT = 32_767
 """How many characters a cell holds."""
@@ -38,29 +40,37 @@ def render(report: Report, result: Result) -> bytes:
         )
         for part in result.parts:
             table = report.table(part.name)
-            _table(book, table, part, grid(table, part, result.ground))
+            sheet = _table(book, table, part, result.ground)
+            _to_print(sheet, report, result)
         _rests_on(book, report, result)
     return out.getvalue()
 
 
-def _table(book: Workbook, table: Table, part: Part, cells: Grid) -> None:
+def _table(book: Workbook, table: Table, part: Part, ground: Ground) -> Worksheet:
     sheet = book.add_worksheet(table.name[:_MAX_SHEET])
     formats = {unit: book.add_format({"num_format": number}) for unit, number in _NUMBERS.items()}
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    names = [name for name in cells.units if name not in ORIGIN]
-    for at, name in enumerate(names):
-        sheet.write_string(0, at, name.removesuffix("_cents"), bold)
-        sheet.set_column(at, at, max(10, min(len(name), 24)))
-    for number, (line, hidden) in enumerate(zip(cells.lines, cells.hidden, strict=True), start=1):
-        for at, name in enumerate(names):
-            unit = cells.units[name]
-            _cell(sheet, number, at, hidden.get(name, line[at]), unit, formats.get(unit))
+    last = 0
+    for last, column in enumerate(columns(table, part, ground)):
+        sheet.write_string(0, last, column.head, bold)
+        sheet.set_column(last, last, column.width)
+        for number, value in enumerate(column.values, start=1):
+            _cell(sheet, number, last, value, column.unit, formats.get(column.unit))
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(cells.lines)), len(names) - 1)
+    sheet.autofilter(0, 0, max(1, len(part.rows)), last)
+    if not part.is_complete:
+        sheet.write_string(len(part.rows) + 1, 0, "Er zijn er meer dan hier staan; vraag minder tegelijk.")
+    return sheet
+
+
+def _to_print(sheet: Worksheet, report: Report, result: Result) -> None:
+    """On A4, as wide as the sheet, heads on each, and under it what it is."""
+    sheet.set_paper(_A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    if not part.is_complete:
-        sheet.write_string(len(cells.lines) + 1, 0, "Er zijn er meer dan hier staan; vraag minder tegelijk.")
+    sheet.repeat_rows(0)
+    about = f"{report.question} {ground.about(result.ground)}".replace("&", "&&")
+    sheet.set_footer(f"&L&8{about[:_MAX_FOOT]}&R&8&P van &N")
 
 
 def _cell(sheet: Worksheet, row: int, at: int, value: Any, unit: Unit, form: Format | None) -> None:
@@ -82,9 +92,9 @@ def _cell(sheet: Worksheet, row: int, at: int, value: Any, unit: Unit, form: For
 def _rests_on(book: Workbook, report: Report, result: Result) -> None:
     """What it rests on, how complete that is, and what each column means."""
     sheet = book.add_worksheet("waarop het rust")
-    bold = book.add_format({"bold": True})
-    columns = [
-        (f"{table.name}.{column.name.removesuffix('_cents')}", f"{column.sentence} {column.absent}".strip())
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+    meanings = [
+        (f"{table.name}: {wording.head(column)}", f"{column.sentence} {column.absent}".strip())
         for table in report.tables
         for column in table.columns
     ]
@@ -92,7 +102,7 @@ def _rests_on(book: Workbook, report: Report, result: Result) -> None:
         (report.question, [("Definitie", report.definition), *ground.lines(result.ground)]),
         ("Volledigheid", ground.shares(result.ground)),
         *([("Band", _bands(report, result))] if result.bands is not None else []),
-        ("Kolommen", columns),
+        ("Kolommen", meanings),
     )
     row = 0
     for title, lines in blocks:
@@ -100,10 +110,11 @@ def _rests_on(book: Workbook, report: Report, result: Result) -> None:
         for name, value in lines:
             row += 1
             sheet.write_string(row, 0, name)
-            sheet.write_string(row, 1, value)
+            sheet.write_string(row, 1, value, wrapped)
         row += 2
     sheet.set_column(0, 0, 40)
     sheet.set_column(1, 1, 100)
+    _to_print(sheet, report, result)
 
 
 def _bands(report: Report, result: Result) -> list[tuple[str, str]]:

@@ -79,6 +79,7 @@ ACCEPTATIE = Report(
             table="acceptatie",
             x="plek",
             y=("aandeel",),
+            by="toewijzingen",
         ),
     ),
 )

@@ -53,18 +53,35 @@ BESLUITEN = Report(
             about=(Subject.GEBEURTENIS,),
             columns=(
                 count("nee", "Verzoeken die in de periode een nee kregen."),
-                count("elders_30", "Daarvan: binnen 30 dagen hulp bij een ander.", "dagen <= 30 and not is_hier"),
-                count("elders_90", "Daarvan: binnen 90 dagen hulp bij een ander.", "dagen <= 90 and not is_hier"),
-                count("hier_90", "Daarvan: binnen 90 dagen toch hulp bij dezelfde.", "dagen <= 90 and is_hier"),
+                count(
+                    "elders_30",
+                    "Daarvan: binnen 30 dagen hulp bij een ander.",
+                    "dagen <= 30 and not is_hier",
+                    "Elders binnen 30 dagen",
+                ),
+                count(
+                    "elders_90",
+                    "Daarvan: binnen 90 dagen hulp bij een ander.",
+                    "dagen <= 90 and not is_hier",
+                    "Elders binnen 90 dagen",
+                ),
+                count(
+                    "hier_90",
+                    "Daarvan: binnen 90 dagen toch hulp bij dezelfde.",
+                    "dagen <= 90 and is_hier",
+                    "Toch hier binnen 90 dagen",
+                ),
                 count(
                     "geen_90",
                     "Daarvan: 90 dagen later nog zonder hulp.",
                     "coalesce(dagen, 91) > 90 and verstreken >= 90",
+                    "Geen hulp na 90 dagen",
                 ),
                 count(
                     "nog_open",
                     "Daarvan: nog zonder hulp, en de 90 dagen zijn nog niet om.",
                     "coalesce(dagen, 91) > 90 and verstreken < 90",
+                    "Nog niet te zeggen",
                 ),
             ),
         ),

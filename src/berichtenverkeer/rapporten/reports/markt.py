@@ -197,6 +197,7 @@ _CURVE = Table(
     name="rangorde",
     title="Aanbieders van groot naar klein",
     facts="markt",
+    order="rang nulls last",
     adds_to=("kosten_cents = markt.kosten_cents",),
     about=(Subject.PRESTATIE,),
     own_total=True,

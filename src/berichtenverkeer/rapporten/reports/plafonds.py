@@ -119,9 +119,9 @@ PLAFONDS = Report(
             per_plek=False,
             is_personal=False,
             columns=(
-                key("maand", "Het eind van welke maand; `prognose` is wat het eind december wordt.", Unit.CODE),
+                key("maand", "Het eind van welke maand; 'prognose' is wat het eind december wordt.", Unit.MONTH),
                 cents("bekend_cents", "Wat toen gebruikt was, van alle plafonds samen."),
-                cents("bedrag_cents", "Wat de plafonds toen samen waren."),
+                cents("bedrag_cents", "Wat de plafonds toen samen waren.", absent="Het bedrag staat bij de maanden."),
                 cents("laag_cents", "De lage kant van de prognose.", absent=_ONLY_AHEAD),
                 cents("hoog_cents", "De hoge kant van de prognose.", absent=_ONLY_AHEAD),
             ),

@@ -13,6 +13,6 @@ select strftime(make_date(year(m.peil), m.maand, 1), '%Y-%m') as maand, b.aanbie
 from maand m join plafondboeking b on b.jaar = year(m.peil) and b.dag <= m.dag
 group by all
 union all
-select 'prognose', s.aanbieder, coalesce(s.jaareinde_cents, 0), 0, s.laag_cents, s.hoog_cents
+select 'prognose', s.aanbieder, coalesce(s.jaareinde_cents, 0), null, s.laag_cents, s.hoog_cents
 from prognose s join laatste l on l.periode = s.periode
 where s.prognose_cents is not null and is_eigen(null, s.aanbieder) and getvariable('gemeente') is null

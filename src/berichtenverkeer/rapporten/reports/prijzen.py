@@ -153,7 +153,7 @@ _CHANGES = Table(
     order="van, product, eenheid, aanbieder",
     columns=(
         key("van", "De eerste dag van het nieuwe tarief.", Unit.DATE),
-        key("aanbieder", "Voor wie het geldt; `alle` als het voor iedereen is."),
+        key("aanbieder", "Voor wie het geldt; 'alle' als het voor iedereen is."),
         key("product", "Code van het product."),
         key("eenheid", "Per welke eenheid."),
         key("eerder_cents", "Het tarief tot die dag.", Unit.CENTS),

@@ -47,6 +47,7 @@ RESPIJT = Report(
             table="respijt",
             x="plek",
             y=("aandeel_alleen",),
+            by="leveringen",
         ),
     ),
 )

@@ -32,13 +32,13 @@ breed as (
     o.begonnen::double as begonnen, o.beeindigd::double as beeindigd,
     round(100.0 * o.uitval / nullif(o.beeindigd, 0), 2)::double as aandeel_uitval, o.duur::double as duur_dagen,
     w.w3::double as wachttijd_dagen, w.binnen::double as binnen_norm,
-    coalesce(d.wachtenden, 0)::double as wachtenden, g.kosten::double as kosten_per_jeugdige_cents
+    coalesce(d.wachtenden, 0)::double as wachtenden, g.kosten / 100.0::double as kosten_per_jeugdige
   from omvang o left join wacht w using (periode, aanbieder) left join wachtend d using (periode, aanbieder)
   left join geld g using (periode, aanbieder)
 ),
 hoog as (
   unpivot breed on jeugdigen, leveringen, begonnen, beeindigd, aandeel_uitval, duur_dagen, wachttijd_dagen, binnen_norm,
-    wachtenden, kosten_per_jeugdige_cents into name cijfer value waarde
+    wachtenden, kosten_per_jeugdige into name cijfer value waarde
 ),
 gelijk as (
   select distinct a.periode, a.aanbieder, b.aanbieder as ander

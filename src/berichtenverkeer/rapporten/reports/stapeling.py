@@ -33,14 +33,31 @@ STAPELING = Report(
             about=(Subject.LEVERING,),
             columns=(
                 clients("jeugdigen", "Jeugdigen met hulp op de laatste dag van de periode."),
-                clients("leveringen_1", "Van hen: met één levering, alle plekken samen.", "leveringen = 1"),
                 clients(
-                    "leveringen_2", "Van hen: met twee leveringen tegelijk, ook in andere plekken.", "leveringen = 2"
+                    "leveringen_1", "Van hen: met één levering, alle plekken samen.", "leveringen = 1", "1 levering"
                 ),
-                clients("leveringen_3", "Van hen: met drie of meer leveringen tegelijk.", "leveringen >= 3"),
-                clients("aanbieders_1", "Van hen: bij één aanbieder, alle plekken samen.", "aanbieders = 1"),
-                clients("aanbieders_2", "Van hen: bij twee aanbieders tegelijk.", "aanbieders = 2"),
-                clients("aanbieders_3", "Van hen: bij drie of meer aanbieders tegelijk.", "aanbieders >= 3"),
+                clients(
+                    "leveringen_2",
+                    "Van hen: met twee leveringen tegelijk, ook in andere plekken.",
+                    "leveringen = 2",
+                    "2 leveringen",
+                ),
+                clients(
+                    "leveringen_3",
+                    "Van hen: met drie of meer leveringen tegelijk.",
+                    "leveringen >= 3",
+                    "3 leveringen of meer",
+                ),
+                clients(
+                    "aanbieders_1", "Van hen: bij één aanbieder, alle plekken samen.", "aanbieders = 1", "1 aanbieder"
+                ),
+                clients("aanbieders_2", "Van hen: bij twee aanbieders tegelijk.", "aanbieders = 2", "2 aanbieders"),
+                clients(
+                    "aanbieders_3",
+                    "Van hen: bij drie of meer aanbieders tegelijk.",
+                    "aanbieders >= 3",
+                    "3 aanbieders of meer",
+                ),
                 share(
                     "aandeel_meer",
                     "Deel van de jeugdigen met meer dan één levering tegelijk.",

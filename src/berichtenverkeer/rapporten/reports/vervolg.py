@@ -88,6 +88,7 @@ VERVOLG = Report(
             table="vervolg",
             x="plek",
             y=("aandeel_vervolgd",),
+            by="beeindigd",
         ),
     ),
 )

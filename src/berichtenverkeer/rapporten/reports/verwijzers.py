@@ -107,7 +107,7 @@ _EACH = Table(
     columns=_columns(
         key(
             "verwijzer",
-            "Wie verwees (COD327); `onbekend` waar geen verzoek het zegt, `samen` voor allen, ieder een keer.",
+            "Wie verwees (COD327); 'onbekend' waar geen verzoek het zegt, 'samen' voor allen, ieder een keer.",
         ),
     ),
 )
@@ -124,7 +124,7 @@ _GROUPS = Table(
     all_key="samen",
     about=(Subject.LEVERING, Subject.PRESTATIE),
     columns=_columns(
-        key("verwijzergroep", "Groep van verwijzers uit het register; `samen` voor allen, ieder een keer."),
+        key("verwijzergroep", "Groep van verwijzers uit het register; 'samen' voor allen, ieder een keer."),
     ),
 )
 

@@ -48,6 +48,7 @@ VOLLEDIGHEID = Report(
             table="volledigheid",
             x="plek",
             y=("met_levering_aandeel", "met_stop_aandeel"),
+            by="met_levering_van",
         ),
     ),
 )

@@ -16,7 +16,13 @@ from berichtenverkeer.rapporten.declaration import (
 )
 
 _NOBODY = "Er wacht niemand, of er is alleen taakgerichte hulp: die heeft geen toewijzing om op te wachten."
-_CLASSES = (("tot_4_weken", 0, 28), ("tot_6_weken", 29, 42), ("tot_13_weken", 43, 91), ("tot_26_weken", 92, 182))
+_CLASSES = (
+    ("tot_4_weken", 0, 28, "Tot 4 weken"),
+    ("tot_6_weken", 29, 42, "4 tot 6 weken"),
+    ("tot_13_weken", 43, 91, "6 tot 13 weken"),
+    ("tot_26_weken", 92, 182, "13 tot 26 weken"),
+    ("tot_52_weken", 183, 364, "26 tot 52 weken"),
+)
 
 WAITING = Table(
     name="wachtlijst",
@@ -37,11 +43,16 @@ WAITING = Table(
             absent=_NOBODY,
         ),
         *(
-            count(name, f"Wachten {first} tot en met {last} dagen.", f"dagen between {first} and {last}", in_time=False)
-            for name, first, last in _CLASSES
+            count(
+                name,
+                f"Wachten {first} tot en met {last} dagen.",
+                f"dagen between {first} and {last}",
+                head,
+                in_time=False,
+            )
+            for name, first, last, head in _CLASSES
         ),
-        count("tot_52_weken", "Wachten 183 tot en met 364 dagen.", "dagen between 183 and 364", in_time=False),
-        count("langer", "Wachten langer dan 52 weken.", "dagen > 364", in_time=False),
+        count("langer", "Wachten langer dan 52 weken.", "dagen > 364", "Langer dan 52 weken", in_time=False),
         count(
             "negatief",
             "Pas na de dag van de lijst toegewezen, met een ingangsdatum ervoor: in geen ander getal van dagen.",
