@@ -20,6 +20,7 @@ AANBIEDERS = Report(
     definition="contracten op de laatste dag van de periode, en zorg in de periode",
     audience=PARTIJEN,
     ids=("M08", "M09", "M11", "M19", "K01", "S24", "S25"),
+    completeness=("met_levering", "met_stop"),
     parameters={
         "maanden": Threshold(6, "Wie zo lang geen zorg gaf terwijl hij al zo lang een contract heeft, is zonder zorg.")
     },

@@ -20,6 +20,7 @@ CONTRACTEN = Report(
     definition="contracten op de laatste dag van de periode, en de maanden daarna (drempel maanden)",
     audience=PARTIJEN,
     ids=("K05", "K23", "K24"),
+    completeness=("met_levering", "met_stop"),
     parameters={"maanden": Threshold(12, "Hoeveel maanden na de laatste dag van de periode nog meetellen.")},
     tables=(
         Table(

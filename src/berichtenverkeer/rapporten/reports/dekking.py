@@ -21,6 +21,7 @@ DEKKING = Report(
     audience=frozenset({Audience.REGIO, Audience.GEMEENTE}),
     dimension=Dimension.GEBIED,
     ids=("M14", "M15", "M17", "X16", "X19"),
+    completeness=("met_levering",),
     parameters={"maanden": Threshold(6, "Wie in zoveel maanden zorg gaf, is actief.")},
     tables=(
         Table(

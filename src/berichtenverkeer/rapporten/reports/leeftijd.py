@@ -17,7 +17,7 @@ LEEFTIJD = Report(
     definition="leeftijd op de laatste dag van de periode, naar jaar en maand van geboorte",
     audience=PARTIJEN,
     ids=("F25",),
-    completeness=("met_geboortemaand",),
+    completeness=("met_geboortemaand", "met_levering", "met_stop"),
     tables=(
         Table(
             name="bijna_18",
