@@ -84,6 +84,7 @@ def test_what_is_not_known_is_no_bar_of_zero() -> None:
         chart = msgspec.structs.replace(CHARTS[kind], x=x, y=("jeugdigen",), split=split)
         drawn = svg.part(REPORT, chart, result)
         assert ">?</text>" in drawn, (kind, x)
+        assert ">null<" not in drawn
         assert "Waar een ? staat, is het cijfer niet bekend." in drawn
     assert ">?</text>" not in svg.part(REPORT, CHARTS[ChartKind.BAR], made()), "all is known of who has any"
 
@@ -171,6 +172,16 @@ BARS = msgspec.structs.replace(CHARTS[ChartKind.BAR], x="plek", y=("jeugdigen",)
 def test_two_of_one_name_are_told_apart_by_their_codes() -> None:
     found = of_plekken(BARS, {"1": (5, "Linde"), "2": (4, "Linde"), "3": (3, "Berk")})
     assert [value["x"] for value in found.values] == ["1 Linde", "2 Linde", "Berk"]
+
+
+def test_flows_of_two_dimensions_have_a_line_for_each_pair() -> None:
+    result = made()
+    for row in result.part("hulp").rows:
+        if row.cell.plek is not None:
+            row.cell = msgspec.structs.replace(row.cell, plek2="0855")
+            row.names["plek2"] = "Tilburg"
+    series = found(ChartKind.LINE, result)[1].series
+    assert {"Ambulant, Tilburg", "Pleegzorg, Tilburg", "onbekend, Tilburg"} == set(series) - {"=Verblijf, Tilburg"}
 
 
 def test_a_bar_of_nothing_has_no_place_beside_others() -> None:

@@ -36,4 +36,5 @@ def lines(table: Table, result: Result) -> list[tuple[str, str]]:
 
 def _moved(band: Band) -> str:
     middle, most = (wording.shown(one, Unit.PERCENT) for one in (band.median, band.most))
-    return f"mediaan {middle}, negen van de tien hooguit {most} (van {band.of} cijfers)"
+    figures = "1 cijfer" if band.of == 1 else f"{band.of} cijfers"
+    return f"mediaan {middle}, negen van de tien hooguit {most} (van {figures})"

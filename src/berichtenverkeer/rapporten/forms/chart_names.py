@@ -9,7 +9,7 @@ from typing import Any
 from berichtenverkeer.rapporten.declaration import Table, Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.plain import cut
-from berichtenverkeer.rapporten.result import Ground, Row
+from berichtenverkeer.rapporten.result import Ground, Level, Row
 
 PLEKKEN = ("plek", "plek2")
 
@@ -27,7 +27,13 @@ class Names:
         self._shared = {name for name, of in codes.items() if len(of) > 1}
 
     def of(self, column: str, row: Row) -> Any:
-        """In words, or as a number; of `periode` or a plek, or of a column of the table."""
+        """In words, or as a number; of `periode` or a plek, or of a column of the table. Of flows of two dimensions a
+        plek is a pair, which has the name of both."""
+        if column == "plek" and row.cell.level is Level.PLEK and row.cell.plek2 is not None:
+            return f"{self._one('plek', row)}, {self._one('plek2', row)}"
+        return self._one(column, row)
+
+    def _one(self, column: str, row: Row) -> Any:
         if column == "periode":
             return "" if row.cell.periode is None else wording.short(self._ground.periods[row.cell.periode].naam)
         unit = Unit.CODE if column in PLEKKEN else self.table.column(column).unit

@@ -297,7 +297,11 @@ def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
     return {
         "layer": [
             {"mark": "rect", "encoding": where | {"color": shade}},
-            {"mark": {"type": "text", "fontSize": 11}, "encoding": where | {"text": text, "color": dark}},
+            {
+                "data": {"values": [value for value in found.values if value["y"] is not None]},
+                "mark": {"type": "text", "fontSize": 11},
+                "encoding": where | {"text": text, "color": dark},
+            },
             {"data": {"values": gaps}, "mark": {"type": "text", "text": GAP, "fontSize": 11}, "encoding": where},
         ]
     }

@@ -49,7 +49,7 @@ SPIEGEL = Report(
                     "cijfer",
                     "Welk van de tien: jeugdigen, leveringen, begonnen, beeindigd, aandeel_uitval (procent), "
                     "duur_dagen en wachttijd_dagen (medianen), binnen_norm (procent), wachtenden, "
-                    "kosten_per_jeugdige_cents.",
+                    "kosten_per_jeugdige (euro).",
                 ),
                 Column(
                     name="waarde",
