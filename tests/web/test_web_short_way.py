@@ -20,6 +20,7 @@ from bellers import as_
 from berichtenverkeer.berichten import write
 from berichtenverkeer.core.errors import TooBusy
 from berichtenverkeer.core.settings import Settings
+from berichtenverkeer.gateway import register
 from berichtenverkeer.gateway.gateways import Gateways
 from berichtenverkeer.gateway.receiving import Reception
 from berichtenverkeer.web.limits import Limits
@@ -181,6 +182,24 @@ async def test_both_ways_answer_alike(ways: Ways) -> None:
     given = await ways.both(lambda: request(desk.tokens[GEMEENTE], SENT), is_half=True)
     assert given[0] == given[1]
     assert "Connection: close" in given[0].headers
+
+
+async def test_while_berichten_come_nobody_waits_for_what_is_known_of_callers(
+    ways: Ways, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "REFRESH_S", 3600.0)
+    now, held = asyncio.get_running_loop().time, ways.desk.gateway.register
+    held._fresh_until = now() + 1000  # more than half as old as it may be
+
+    async def is_new() -> bool:
+        return held._fresh_until > now() + 3000
+
+    sent = request(ways.desk.tokens[GEMEENTE], SENT)
+    await ways.send(SHORT, sent)
+    await until(is_new)
+    await ways.send(SHORT, sent)
+    assert ways.taken == 2
+    assert held._renewal is None  # it is new: nothing to be read
 
 
 async def test_an_id_of_the_caller_comes_back_by_the_short_way(ways: Ways) -> None:

@@ -238,7 +238,7 @@ async def gateway_on(
     )
     await register.refresh()
     gateway = _make(config, database, register, clock, adjust_clock, standaarden)
-    async with gateway.report_worker, gateway.reading_lane, gateway.reception:
+    async with register, gateway.report_worker, gateway.reading_lane, gateway.reception:
         yield gateway
 
 

@@ -46,11 +46,15 @@ class Gateways:
         return None
 
     def known(self, secret: str) -> tuple[str, Partij] | None:
-        """The same, when it can be said at once: one regio knows this secret, and read its register a moment ago."""
+        """The same, when it can be said at once: one regio knows this secret, and read its register a moment ago.
+
+        Has that read anew in time, so that while berichten keep coming none of them waits for it.
+        """
         hash_ = hash_of(secret)
         known = [gateway for gateway in self._gateways if gateway.register.knows(hash_)]
         if len(known) != 1 or not known[0].register.is_fresh:
             return None
+        known[0].register.renew()
         partij = known[0].register.known(hash_)
         return (known[0].regio, partij) if partij else None
 

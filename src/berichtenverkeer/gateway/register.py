@@ -2,7 +2,9 @@
 """The register as every process holds it in memory, renewed when a load is noticed; and loading it."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Self
 from uuid import UUID
 
 import msgspec
@@ -76,6 +78,16 @@ class RegisterHolder:
         self._unexplained_version: int | None = None
         self._lock = asyncio.Lock()
         self._fresh_until = 0.0
+        self._renewal: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Who is reading it anew stops."""
+        if self._renewal is not None:
+            self._renewal.cancel()
+            await asyncio.wait([self._renewal])
 
     @property
     def stand(self) -> RegisterStand:
@@ -129,6 +141,18 @@ class RegisterHolder:
     def is_fresh(self) -> bool:
         """Whether it was read so short ago that it need not be asked again."""
         return asyncio.get_running_loop().time() < self._fresh_until
+
+    def renew(self) -> None:
+        """Have it read anew beside what goes on, once it is half as old as it may be: who calls waits for nothing."""
+        if self._renewal is None and asyncio.get_running_loop().time() > self._fresh_until - REFRESH_S / 2:
+            self._renewal = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        try:
+            with contextlib.suppress(BerichtenverkeerError):  # who calls when it is too old asks himself, and is told
+                await self.refresh(now=True)
+        finally:
+            self._renewal = None
 
     def knows(self, hash_: bytes) -> bool:
         """Whether the secret with this hash opened something when the credentials were last read."""
