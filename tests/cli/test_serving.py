@@ -259,12 +259,12 @@ async def test_rebuild_finds_nothing_in_a_healthy_database_and_repairs_a_spoiled
     assert "Niets verschilt" in gezond.stdout
     administrator = await asyncpg.connect(beheerder_url)
     try:
-        assert await administrator.execute("DELETE FROM postvak WHERE regio = $1", config.regio) != "DELETE 0"
+        assert await administrator.execute("DELETE FROM wachtend WHERE regio = $1", config.regio) != "DELETE 0"
     finally:
         await administrator.close()
     faulty_keys = run("rebuild", environment=environment)
     assert faulty_keys.returncode == 1
-    assert "postvak: 3 rijen verschillend" in faulty_keys.stdout
+    assert "wachtend: 1 rijen verschillend" in faulty_keys.stdout
     assert "klopten niet met het grootboek en zijn nu hersteld" in faulty_keys.stderr
     assert run("rebuild", environment=environment).returncode == 0
 

@@ -207,22 +207,22 @@ async def test_a_table_that_is_in_use_is_waited_for_and_nobody_waits_behind_it_f
     server: Server, eigen_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The patience is over while somebody reads for long: all is undone, and tried again when he is done."""
-    line = revisions.Line(write(tmp_path, ("9001", "before"), content="op.execute('alter table postvak add x int')"))
+    line = revisions.Line(write(tmp_path, ("9001", "before"), content="op.execute('alter table wachtend add x int')"))
     monkeypatch.setattr(revisions, "line", lambda: line)
     monkeypatch.setattr(migrations, "_PATIENCE", "SET LOCAL lock_timeout = '200ms'")
     url = server.url(OWNER, eigen_database)
     reader, other = [await asyncpg.connect(server.url(APPLICATION, eigen_database)) for _ in range(2)]
     try:
-        await reader.execute("BEGIN; SELECT FROM postvak")
+        await reader.execute("BEGIN; SELECT FROM wachtend")
         task = asyncio.create_task(migrations.migrate(url))
         await asyncio.sleep(0.5)
-        await asyncio.wait_for(other.execute("SELECT FROM postvak"), 30)
+        await asyncio.wait_for(other.execute("SELECT FROM wachtend"), 30)
         assert not task.done()
         await reader.execute("COMMIT")
         assert await task == []
-        await reader.execute("BEGIN; SELECT FROM postvak")
+        await reader.execute("BEGIN; SELECT FROM wachtend")
         monkeypatch.setattr(migrations, "_ATTEMPTS", 1)
-        line = revisions.Line(write(tmp_path, ("9002", "before"), content="op.drop_column('postvak', 'x')", na="9001"))
+        line = revisions.Line(write(tmp_path, ("9002", "before"), content="op.drop_column('wachtend', 'x')", na="9001"))
         with pytest.raises(LockHeld, match="niets gewijzigd"):
             await migrations.migrate(url)
         assert await question(url, "SELECT version_num FROM alembic_version") == "9001"

@@ -108,7 +108,7 @@ SCHADE = [
 async def _tel(config: Settings) -> list[tuple[str, int]]:
     conn = await asyncpg.connect(config.eigenaar_url)
     try:
-        tables = ("boeking", "claim", "gebeurtenis", "levering", "postvak")
+        tables = ("boeking", "claim", "gebeurtenis", "levering", "wachtend")
         return [(name, await conn.fetchval(f"select count(*) from {name}")) for name in tables]
     finally:
         await conn.close()

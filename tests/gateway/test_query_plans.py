@@ -26,7 +26,7 @@ from berichtenverkeer.core.embedded import ADMINISTRATOR, Server
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.gateway import Gateway
 from berichtenverkeer.gateway.work import Receipt
-from berichtenverkeer.postvak.tray import PostvakQuery
+from berichtenverkeer.postvak.tray import PostvakQuery, Richting
 from bouwers import AANBIEDER, GEMEENTE
 from gateway.test_plafonds_in_de_gateway import gateway_met_plafond, rows, toewijzing, verzoek
 from gateway.test_tenzij_in_de_gateway import ask, granted
@@ -43,8 +43,8 @@ OF_A_REGIO = {
 }
 """Indexes that may be read by the regio alone, with why that is few rows."""
 
-PAGE = "order by positie limit $10"
-"""A page of a mailbox is read in its order, until it is full: another index fits, and would have to sort all of it."""
+PAGE = ") p order by positie asc limit $5"
+"""A page of a mailbox is read in its order, until it is full: that of all berichten fits too."""
 
 SESSION = {"enable_seqscan": "off", "jit": "off", "plan_cache_mode": "force_generic_plan"}
 
@@ -95,6 +95,8 @@ async def tell(gateway: Gateway, clock: StaandeKlok, path: Path) -> None:
 async def take(gateway: Gateway, partij: str, bericht_id: UUID) -> None:
     postvak, who = gateway.postvak, as_(gateway, partij)
     await postvak.listing(who, PostvakQuery())
+    for is_afgehaald in (False, True):
+        await postvak.listing(who, PostvakQuery(richting=Richting.IN, is_afgehaald=is_afgehaald))
     await postvak.view(who, bericht_id)
     await postvak.payload(who, bericht_id)
     await postvak.collect(who, bericht_id)

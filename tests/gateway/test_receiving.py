@@ -146,7 +146,7 @@ async def test_a_proef_judges_and_keeps_nothing(gateway: Gateway) -> None:
     receipt = await received(gateway, jw305(), AANBIEDER, is_proef=True)
     assert [b.code for b in receipt.bevindingen] == ["TR019"]
     assert (receipt.is_proef, receipt.retour_id) == (True, None)
-    for table in ("bericht", "postvak", "weigering", "levering"):
+    for table in ("bericht", "wachtend", "weigering", "levering"):
         assert await _count(gateway, table) == 0
     assert isinstance(await stuur(gateway, b"geen xml", AANBIEDER, is_proef=True), Refused)
     assert await _count(gateway, "weigering") == 0

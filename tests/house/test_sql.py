@@ -159,8 +159,8 @@ def test_a_table_is_seen_however_it_is_named(tmp_path: Path) -> None:
         'A = f"select {1} from gebeurtenis g join lateral (select 1) x on true left join boeking b on true"\n'
         'B = "with verzoek as (select 1) select * from verzoek"\n'
         'C = "lock table claim" " in share mode"\n'
-        "D = ' left join postvak p on true'\n"
+        "D = ' left join wachtend p on true'\n"
         "E = 'delete from epoch'\n"
     )
     found = {table for one in in_python(program) for table in one.tables}
-    assert found == {"gebeurtenis", "boeking", "claim", "postvak", "epoch"}
+    assert found == {"gebeurtenis", "boeking", "claim", "wachtend", "epoch"}

@@ -77,7 +77,7 @@ async def inboxed(site: Site, kind: str) -> list[Any]:
     async with site.gateway.database.lees() as conn:
         return list(
             await conn.fetch(
-                "select bericht_id from postvak where regio = $1 and berichtsoort = $2 and richting = 'in'",
+                "select id as bericht_id from bericht where regio = $1 and berichtsoort = $2 and is_bezorgd",
                 site.gateway.regio,
                 kind,
             )

@@ -226,9 +226,9 @@ async def test_an_upgrade_under_traffic_stops_nobody_and_changes_no_figure(
     district, himself = REGIOS
     for regio in REGIOS:
         await update_database(msgspec.structs.replace(old, regios=(regio["regio"],)))
-    map_ = following(tmp_path, ("9001", "before"), content="op.execute('alter table postvak add column gelezen date')")
+    map_ = following(tmp_path, ("9001", "before"), content="op.execute('alter table wachtend add column gelezen date')")
     map_ = following(
-        map_, ("9002", "after"), content="op.execute('alter table postvak drop column gelezen')", na="9001"
+        map_, ("9002", "after"), content="op.execute('alter table wachtend drop column gelezen')", na="9001"
     )
     this, new = revisions.line(), revisions.Line(map_)
     url = str(old.eigenaar_url)

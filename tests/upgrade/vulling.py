@@ -187,7 +187,8 @@ async def lees_af(config: Settings, clock: Any) -> dict[str, Any]:
         await gateway.register.refresh(now=True)
         async with gateway.database.lees() as conn:
             partijen_met_post = {
-                row["partij"] for row in await conn.fetch("select distinct partij from postvak where regio = $1", regio)
+                row["partij"]
+                for row in await conn.fetch("select distinct partij from wachtend where regio = $1", regio)
             }
         aanbieders = sorted(code for code in partijen_met_post if soort[code] == "aanbieder")
         gemeenten = sorted(code for code in partijen_met_post if soort[code] == "gemeente")

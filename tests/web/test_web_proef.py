@@ -20,7 +20,7 @@ async def position(desk: Desk) -> int:
 
 async def tables(desk: Desk) -> list[int]:
     """How many rows there are."""
-    return [await desk.count(table) for table in ("bericht", "gebeurtenis", "weigering", "postvak", "toewijzing")]
+    return [await desk.count(table) for table in ("bericht", "gebeurtenis", "weigering", "wachtend", "toewijzing")]
 
 
 def without(proof: dict[str, object]) -> dict[str, object]:

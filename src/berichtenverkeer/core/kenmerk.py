@@ -44,3 +44,12 @@ class Kenmerk(msgspec.Struct, frozen=True):
             f" where {self.expression} = {kenmerk_of('$1::text', *values)}{more} offset 0) r"
             f" where ({', '.join(own)}) is not distinct from ({', '.join(('$1', *values))}))"
         )
+
+    def first(self, more: str, *values: str) -> str:
+        """For behind `from`: of the rows `b` with these values, those that `more` says: in the order of what follows on
+        the kenmerk in its index, so many. The limit counts what was compared, so that stands inside it."""
+        own = [f"b.{column}" for column in (_FIRST, *self.key)]
+        return (
+            f"(select * from {self.table} b where {self.expression} = {kenmerk_of('$1::text', *values)}"
+            f" and ({', '.join(own)}) is not distinct from ({', '.join(('$1', *values))}) {more})"
+        )

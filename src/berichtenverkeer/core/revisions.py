@@ -4,7 +4,7 @@
 A migration says its `phase`:
 - `before`: only adds; processes that do not know it go on beside it. Runs before the new release is started.
 - `after`: takes away or tightens what those need. Runs when no process is left that does not know it.
-- none: `stopped`, as all were once: every process is stopped first.
+- `stopped`, and none, as all were once: every process is stopped first.
 A jump is what `migrate` is asked to do at once. It may when it ends on a database on which this release can work.
 The floor of a database is the last migration it had that is not `before`: who knows that one can work on it, also when
 the database is further than he is.

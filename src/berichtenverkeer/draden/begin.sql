@@ -1,7 +1,7 @@
 -- Where a thread begins: a bericht, or what it answers, with its keys; of a declaratie the toewijzingen are counted.
 -- $1 regio, $2 the party that asks (null: any), $3 the bericht
 \ir parts.psql
-with :ledger, :bakken
+with :ledger
 select coalesce(h.id, b.id) as id,
   array(select s from unnest(coalesce(h.sleutels, b.sleutels)) s where s not like 'verband/%'
     and (coalesce(h.berichtsoort, b.berichtsoort) not in ('JW323', 'JW325') or s not like 'toewijzing/%')

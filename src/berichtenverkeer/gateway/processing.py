@@ -150,7 +150,7 @@ async def _lock(
 async def _write(grootboek: Grootboek, added: Writer) -> None:
     if added.berichten:
         await book.write_berichten(grootboek.conn, added.berichten)
-        await tray.deliver(grootboek, added.post)
+        await tray.deliver(grootboek, added.berichten)
     await book.write_gebeurtenissen(grootboek.conn, added.gebeurtenissen)
     added.gebeurtenissen.clear()
 

@@ -13,7 +13,6 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Beschadigd
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.core.shape import require_migration
-from berichtenverkeer.gateway.delivery import poststukken
 from berichtenverkeer.gateway.unanswered import read_lives
 from berichtenverkeer.ledger import book, damage, envelopes, gebeurtenissen, watermark
 from berichtenverkeer.ledger.book import GebeurtenisRow
@@ -126,8 +125,11 @@ async def rebuild_after_migration(database: Database, data: Path) -> None:
 
 
 async def _all_rows(grootboek: Grootboek) -> dict[str, list[tuple[Any, ...]]]:
-    post = [msgspec.structs.astuple(piece) for piece in await tray.all_rows(grootboek)]
-    return {**await store.all_versions(grootboek), "postvak": post, **await money_rebuild.all_rows(grootboek)}
+    return {
+        **await store.all_versions(grootboek),
+        **await tray.all_rows(grootboek),
+        **await money_rebuild.all_rows(grootboek),
+    }
 
 
 async def _rebuild_standen(grootboek: Grootboek, progress: Progress) -> int:
@@ -185,7 +187,7 @@ def _fold(stand: Stand, row: GebeurtenisRow, gebeurtenis: Gebeurtenis, lives: Ma
 async def _rebuild_postvak(grootboek: Grootboek, progress: Progress) -> int:
     count, after = 0, 0
     while rows := await envelopes.envelopes_after(grootboek, after, STEP):
-        await tray.deliver(grootboek, [piece for envelope in rows for piece in poststukken(envelope)])
+        await tray.deliver(grootboek, rows)
         count, after = count + len(rows), rows[-1].positie
         progress(len(rows))
     return count

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""What a batch adds to the ledger and the mailboxes, row by typed row; `processing` hands it to the database."""
+"""What a batch adds to the ledger, row by typed row; `processing` hands it to the database."""
 
 from collections.abc import Sequence
 from hashlib import sha256
@@ -9,7 +9,6 @@ from berichtenverkeer.berichten import dagtekening, identificatie, soort, write
 from berichtenverkeer.core.bevinding import Bevinding
 from berichtenverkeer.core.ids import identificatie_of
 from berichtenverkeer.gateway.beller import Beller, gateway_itself
-from berichtenverkeer.gateway.delivery import poststukken
 from berichtenverkeer.gateway.environment import Environment
 from berichtenverkeer.gateway.signalen import bounded
 from berichtenverkeer.gateway.verdict import is_bookable, is_delivered
@@ -18,20 +17,18 @@ from berichtenverkeer.ledger import book, draden
 from berichtenverkeer.ledger.book import BerichtRow, GebeurtenisRow
 from berichtenverkeer.ledger.envelopes import Envelope, envelope_of
 from berichtenverkeer.ledger.gebeurtenissen import Gebeurtenis
-from berichtenverkeer.postvak.tray import Poststuk
 from berichtenverkeer.standaard.berichtsoorten import Berichtsoort
 from berichtenverkeer.validation.antwoord import Antwoord
 from berichtenverkeer.validation.examining import Oordeel
 
 
 class Writer:
-    """Seals bytes and hashes, makes the rows of one batch, and puts berichten in the mailboxes where they belong."""
+    """Seals bytes and hashes, and makes the rows of one batch."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self.berichten: list[BerichtRow] = []
         self.gebeurtenissen: list[GebeurtenisRow] = []
-        self.post: list[Poststuk] = []
 
     def received(
         self,
@@ -141,6 +138,4 @@ class Writer:
     def _keep(self, row: BerichtRow, soort: Berichtsoort, beller: Beller) -> Envelope:
         self.berichten.append(row)
         self.gebeurtenissen.append(book.gebeurtenis_of(row, soort, beller.veroorzaker))
-        envelope = envelope_of(row)
-        self.post += poststukken(envelope)
-        return envelope
+        return envelope_of(row)

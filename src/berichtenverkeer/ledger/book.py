@@ -182,8 +182,15 @@ _WRITE_WEIGERING = f"""
     INSERT INTO gebeurtenis (regio, positie, geboekt_op, soort, versie, inhoud, door_kanaal, door_partij, door_persoon)
     SELECT $2, positie, $4, $10, $11, $12, $13, $14, $15 FROM nieuw
 """
-WITH_ID = "(SELECT * FROM bericht WHERE id = $2 OFFSET 0)"
-"""The bericht with this id, of whatever regio. Asked for a regio besides, other indexes would fit (core/kenmerk.py)."""
+
+
+def berichten_where(condition: str) -> str:
+    """Those rows, found by what one index fits and no other (core/kenmerk.py)."""
+    return f"(SELECT * FROM bericht WHERE {condition} OFFSET 0)"
+
+
+WITH_ID = berichten_where("id = $2")
+"""The bericht with this id, of whatever regio. Asked for a regio besides, other indexes would fit."""
 
 _BERICHT = f"SELECT {_COLUMNS} FROM {WITH_ID} b WHERE regio = $1"
 _AFTER = f"""

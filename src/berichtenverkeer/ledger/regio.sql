@@ -1,7 +1,7 @@
 -- What the ledger of region $1 holds, to be looked up by id, by key, by what it answers, or by position.
 bericht_regio as not materialized (
   select id, positie, ontvangen_op, berichtsoort, identificatie, verzender, bestemming, client, dagtekening, oordeel,
-    bron, heen_id, sleutels, bevindingen
+    bron, heen_id, is_bezorgd, sleutels, bevindingen
   from bericht where regio = $1
 ),
 gebeurtenis_regio as not materialized (

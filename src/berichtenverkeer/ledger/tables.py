@@ -26,7 +26,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from berichtenverkeer.core.metadata import kenmerk_index, metadata
 from berichtenverkeer.ledger.gebeurtenissen import ABOUT_CREDENTIALS
-from berichtenverkeer.ledger.kenmerken import REFUSED_TO, SAME_KEY, TENZIJ_OF_CLIENT, VOORLOPIG, VOORLOPIG_OF_CLIENT
+from berichtenverkeer.ledger.kenmerken import (
+    DELIVERED_TO,
+    REFUSED_TO,
+    SAME_KEY,
+    SENT_BY,
+    TENZIJ_OF_CLIENT,
+    VOORLOPIG,
+    VOORLOPIG_OF_CLIENT,
+)
 
 ledger_position = Sequence("ledger_positie", cache=1, data_type=BigInteger, metadata=metadata)
 
@@ -68,6 +76,8 @@ bericht = Table(
     kenmerk_index("bericht_kenmerk", SAME_KEY, "sha256_verzegeld", unique=True),
     Index(None, "regio", "positie"),
     Index(None, "heen_id", postgresql_where=text("heen_id IS NOT NULL")),
+    kenmerk_index("bericht_kenmerk_verzonden", SENT_BY, "positie"),
+    kenmerk_index("bericht_kenmerk_bezorgd", DELIVERED_TO, "positie"),
     kenmerk_index("bericht_kenmerk_voorlopig", VOORLOPIG),
     kenmerk_index("bericht_kenmerk_voorlopig_client", VOORLOPIG_OF_CLIENT),
     # An answer has no keys of its own: it need not be in here.
