@@ -6,6 +6,7 @@ of the clients of whom anything changed what the slice has (slices.py). What rem
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -45,6 +46,7 @@ def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iter
     maker = _Maker(connection, schemas)
     for text in texts:
         maker.make(named_directly(text))
+    maker.note()
 
 
 def forget(connection: duckdb.DuckDBPyConnection, kept: Schemas, most: int) -> None:
@@ -81,6 +83,7 @@ class _Maker:
         self._whole = whole
         self._there = set(connection.execute(_THERE, [*schemas]).fetchall())
         self._made: set[str] = set()
+        self._new: list[tuple[str, str, str]] = []
         self.path = _path(connection)
 
     def make(self, names: set[str]) -> None:
@@ -105,7 +108,7 @@ class _Maker:
         elif not self._carry_over(one, schema):
             self.make(named_directly(one.sql))
             self._connection.execute(relations.statement(one, schema))
-            self._note(one, schema)
+            self._new.append((schema, one.name, self._given(one)))
 
     def _make_part(self, one: Relation, schema: str, whole: "_Maker") -> None:
         """Of a slice: its own part of what is per client, and all of the rest."""
@@ -123,10 +126,11 @@ class _Maker:
 
     def _carry_over(self, one: Relation, schema: str) -> bool:
         """Whether it was made of what another K has."""
-        found = self._connection.execute(_NEAREST, [one.name, self._given(one)]).fetchall()
-        if not found:
+        others = self._others.get((one.name, self._given(one)))
+        if not others:
             return False
-        [(van, other, k)] = found
+        k = int(self._values["k"])
+        other, van = min(others, key=lambda there: abs(there[0] - k))
         cut = slices.slice_between(self._connection, k, other)
         if not relations.sources(one.name) & cut.changed:
             self._connection.execute(f"create view {schema}.{one.name} as from {van}.{one.name}")
@@ -135,7 +139,7 @@ class _Maker:
             is_much = slices.is_more(self._connection, cut, MERGE)
             self._connection.execute(f"create {'table' if is_much else 'view'} {schema}.{one.name} as {text}")
             if is_much:
-                self._note(one, schema)
+                self._new.append((schema, one.name, self._given(one)))
                 return True
         else:
             return False
@@ -155,12 +159,22 @@ class _Maker:
             f" select * from {part.place(one)} where client is null or client in (select client from {cut.who})"
         )
 
-    def _note(self, one: Relation, schema: str) -> None:
-        self._connection.execute(_NOTE, [schema, one.name, self._given(one)])
+    def note(self) -> None:
+        """Of what was made, that it can be carried over. All at once: a statement costs more than many rows."""
+        if self._new:
+            self._connection.execute(_NOTE, [list(column) for column in zip(*self._new, strict=True)])
 
     def _given(self, one: Relation) -> str:
         """The variables on which it depends, K excepted, as one text."""
         return json.dumps([self._values.get(name) for name in relations.variables(one.name)])
+
+    @cached_property
+    def _others(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
+        """By name and variables at which K's a table was made, and in which schema."""
+        found: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+        for name, given, k, schema in self._connection.execute(_TABLES).fetchall():
+            found[name, given].append((k, schema))
+        return found
 
     @cached_property
     def _values(self) -> dict[str, str]:
@@ -196,8 +210,6 @@ select naam, soort, exists (from {MADE}.overgenomen o where o.van = $1 and o.naa
 _SLICES_OF_NOTHING = f"""
 select schema_name from duckdb_schemas() where starts_with(schema_name, 'deel_')
   and not exists (from {MADE}.overgenomen where starts_with(schema_name, deel || '_'))"""
-_NEAREST = f"""
-select plaats, k, getvariable('k')::bigint from {MADE}.tabel where naam = $1 and gegeven = $2
-order by abs(k - getvariable('k')) limit 1"""
-_NOTE = f"insert into {MADE}.tabel values ($1, $2, getvariable('k'), $3)"
+_TABLES = f"select naam, gegeven, k, plaats from {MADE}.tabel"
+_NOTE = f"insert into {MADE}.tabel select unnest($1), unnest($2), getvariable('k'), unnest($3)"
 _CARRIED = f"insert into {MADE}.overgenomen values ($1, $2, $3, $4)"
