@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from berichtenverkeer.pages.assets import ADDRESS
 from berichtenverkeer.pages.entry import Entry
 from berichtenverkeer.pages.map import PAGES
 from chromium import ARGUMENTS, ROOT, executable
@@ -28,42 +27,31 @@ NEEDED = pytest.mark.skipif(
 )
 """Where there is no browser, one visible skip; never in CI."""
 
-_FAULTS = """async () => {
-    const found = await axe.run(document, {resultTypes: ["violations"]});
+_FAULTS = """async without => {
+    const found = await axe.run(without ? {exclude: [[without]]} : document, {resultTypes: ["violations"]});
     return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(" ")).slice(0, 3)}`);
 }"""
-_SHAPES = """() => {
-    const own = ["href", "value", "title", "datetime", "aria-current"];
-    const said = text => text ? Math.max(20, ...text.split(/\\s+/).map(word => word.length)) : "";
-    const shape = node => {
-        if (node.nodeType === Node.TEXT_NODE) return said(node.textContent.trim());
-        if (node.nodeType !== Node.ELEMENT_NODE) return "";
-        const with_ = [...node.attributes].map(one => own.includes(one.name) ? one.name : `${one.name}=${one.value}`);
-        return `<${node.tagName} ${with_.join(" ")}>${[...node.childNodes].map(shape).join(" ")}</>`;
-    };
-    const main = document.querySelector("main"), inside = shape(main);
-    return [inside, shape(document.body).replace(inside, "")];
-}"""
-"""What axe and a small screen have to do with, of a page and of what is around it: all but where links lead and words,
-unless one is long."""
-
-_LINKS = "Array.from(document.querySelectorAll('a[href], img[src]'), one => one.getAttribute('href') ?? one.src)"
 _OVERFLOW = """() => {
     const wide = document.documentElement.scrollWidth;
     return wide <= window.innerWidth ? "" : `${wide} pixels wide on ${window.innerWidth}`;
 }"""
-_FOCUS = """() => {
-    const one = document.activeElement, style = getComputedStyle(one), reached = window.reached ??= new Set();
-    const shown = style.outlineStyle !== "none" || style.boxShadow !== "none" || one.type === "date";
-    if (one !== document.body) reached.add(one);
-    return [one === document.body, shown, reached.size, `${one.tagName} ${one.getAttribute("href") ?? one.name ?? ""}`];
+_FOLLOW = """() => {
+    window.reached = new Set();
+    window.unseen = [];
+    document.addEventListener("focusin", ({target: one}) => {
+        const style = getComputedStyle(one);
+        const shown = style.outlineStyle !== "none" || style.boxShadow !== "none" || one.type === "date";
+        if (!shown) unseen.push(`${one.tagName} ${one.getAttribute("href") ?? one.name ?? ""}`);
+        reached.add(one);
+    });
 }"""
 """Of a date the browser shows which part of it has the focus."""
 
 STEPS_OF_A_DATE = 4
-_REACHABLE = """Array.from(document.querySelectorAll(
+_REACHABLE = """(() => { const all = Array.from(document.querySelectorAll(
     "a[href], button, summary, textarea, select, input:not([type=hidden])")).filter(
-    one => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled).length"""
+    one => one.checkVisibility() && one.tabIndex >= 0 && !one.disabled);
+    return [all.length, all.filter(one => one.type === "date").length]; })()"""
 
 
 @asynccontextmanager
@@ -79,8 +67,10 @@ async def open_browser() -> AsyncIterator[Browser]:
 class Window:
     """A page in the browser as somebody sees it; `faults` is all that went wrong on it, each with its address."""
 
-    def __init__(self, site: Site, page: Page, who: str) -> None:
-        self.site, self.page, self.who = site, page, who
+    who = "nobody"
+
+    def __init__(self, site: Site, page: Page) -> None:
+        self.site, self.page = site, page
         self.faults: list[str] = []
         page.on("console", lambda told: self.note(told.text) if told.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: self.note(str(fault)))
@@ -94,26 +84,26 @@ class Window:
         if answer is None or answer.status != 200:
             self.note(f"status {answer and answer.status} on {path}")
 
-    async def fetch(self, path: str) -> None:
-        """A picture or a file."""
+    async def fetch(self, path: str) -> str:
+        """A page, a picture or a file without the browser: the text of a page."""
         answer = await self.page.context.request.get(self.site.address + path)
         if answer.status != 200:
             self.note(f"status {answer.status} on {path}")
+        return await answer.text() if "html" in answer.headers.get("content-type", "") else ""
 
-    async def links(self) -> list[str]:
-        """Pages of this site, each from its top: from a part of it the keyboard reaches only what comes after."""
-        found: list[str] = await self.page.evaluate(_LINKS)
-        paths = [one.removeprefix(self.site.address).partition("#")[0] for one in found]
-        return [one for one in dict.fromkeys(paths) if one.startswith("/") and not one.startswith(ADDRESS)]
+    async def become(self, who: str) -> None:
+        """From now on somebody of USERS, logged in; without a name nobody."""
+        await self.page.context.clear_cookies()
+        if who:
+            client = await self.site.client_of(who)
+            cookie = {"name": COOKIE, "value": client.cookie, "url": self.site.address}
+            await self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.who = who or "nobody"
 
-    async def look(self, seen: set[str]) -> None:
-        """What axe finds, and what sticks out of a small screen; of each shape once, whoever it is shown to."""
-        shapes = set(await self.page.evaluate(_SHAPES))
-        if shapes <= seen:
-            return
-        seen |= shapes
+    async def look(self, without: str = "") -> None:
+        """What axe finds, but in this part, and what sticks out of a small screen."""
         await self.page.evaluate(_axe())
-        for fault in await self.page.evaluate(_FAULTS):
+        for fault in await self.page.evaluate(_FAULTS, without):
             self.note(fault)
         await self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         if overflow := await self.page.evaluate(_OVERFLOW):
@@ -122,15 +112,13 @@ class Window:
 
     async def tab_through(self) -> None:
         """By keyboard from the top: everything is reached, nothing holds the focus, and one sees where one is."""
-        wanted: int = await self.page.evaluate(_REACHABLE)
-        reached = 0
-        for _ in range(STEPS_OF_A_DATE * wanted):
+        wanted, dates = await self.page.evaluate(_REACHABLE)
+        await self.page.evaluate(_FOLLOW)
+        for _ in range(wanted + dates * (STEPS_OF_A_DATE - 1)):
             await self.page.keyboard.press("Tab")
-            is_over, shown, reached, where = await self.page.evaluate(_FOCUS)
-            if is_over:
-                break
-            if not shown:
-                self.note(f"no focus seen on {where}")
+        reached, unseen = await self.page.evaluate("[reached.size, unseen]")
+        for where in unseen:
+            self.note(f"no focus seen on {where}")
         if reached < wanted:
             self.note(f"{reached} of {wanted} reached by keyboard")
 
@@ -195,11 +183,10 @@ async def open_window(site: Site, browser: Browser, who: str = "") -> AsyncItera
     """As somebody of USERS, logged in; without a name as nobody."""
     context = await browser.new_context(viewport=WIDE, locale="nl-NL")  # type: ignore[arg-type]
     try:
-        if who:
-            client = await site.client_of(who)
-            await context.add_cookies([{"name": COOKIE, "value": client.cookie, "url": site.address}])
         context.set_default_timeout(WAIT_MS)
-        yield Window(site, await context.new_page(), who or "nobody")
+        window = Window(site, await context.new_page())
+        await window.become(who)
+        yield window
     finally:
         await context.close()
 
