@@ -123,10 +123,10 @@ def grote_jw323(count: int, wijzigingen: Met | None = None, per_client: int = 10
 
 def bsns() -> Iterator[str]:
     """The BSNs that were never given out and pass the 11-test, from 999900006."""
-    for number in range(999900000, 1000000000):
-        figures = [int(figure) for figure in str(number)]
-        if sum(c * g for c, g in zip(figures, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0:
-            yield str(number)
+    for first in range(99990000, 100000000):
+        last = sum(int(figure) * weight for figure, weight in zip(str(first), range(9, 1, -1), strict=True)) % 11
+        if last < 10:
+            yield f"{first}{last}"
 
 
 def _numbered(prestatie: Prestatie, number: int) -> Prestatie:

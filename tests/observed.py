@@ -5,6 +5,7 @@ import ast
 import asyncio
 import re
 from datetime import UTC, datetime
+from functools import cache
 
 import msgspec
 
@@ -19,7 +20,9 @@ CHOSEN = {"src/berichtenverkeer/web/connection.py": {"onleesbaar_verzoek", "geen
 """Events of a call that is given which one it is."""
 
 
-def _metrics() -> set[str]:
+@cache
+def metrics() -> set[str]:
+    """The names of all figures."""
     nothing = Measurement(
         wachtend=WaitState(0, None),
         onbeantwoord=0,
@@ -37,6 +40,7 @@ def _metrics() -> set[str]:
     return set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
 
 
+@cache
 def events() -> dict[str, str]:
     """Each event with the level at which it is told: that of a request that was answered has its own way."""
     answered = {one.name: one.default for one in msgspec.structs.fields(Answered)}
@@ -53,7 +57,3 @@ def events() -> dict[str, str]:
                 case _:
                     found |= dict.fromkeys(CHOSEN[name(path)], node.func.attr)
     return found
-
-
-METRICS = _metrics()
-EVENTS = events()

@@ -32,7 +32,7 @@ from berichtenverkeer.rapporten.reports.wachttijden import WACHTTIJDEN
 from berichtenverkeer.regels.volume import maximum_in_periode, maximum_in_total
 from berichtenverkeer.register.rows import Contract, Gebied, Gemeente, Plafond, Product, Segment, Tarief
 from berichtenverkeer.validation.examining import Oordeel
-from bouwers import AANBIEDER, GEMEENTE, bouw, jw301, jw305, jw307
+from bouwers import AANBIEDER, GEMEENTE, bouw, bsns, jw301, jw305, jw307
 from gatewaybouw import BEGIN, StaandeKlok, gateway_met_register, received, stuur
 from gatewaycijfers import cijfers
 from generator import Datatype, complexe_typen
@@ -308,10 +308,4 @@ def _stapels(row: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
-_GEWICHTEN = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-BSNS = [
-    bsn
-    for bsn in (f"9999{number:05}" for number in range(100_000))
-    if not sum(gewicht * int(figure) for gewicht, figure in zip(_GEWICHTEN, bsn, strict=True)) % 11
-]
-"""Test BSNs: 9999 and five digits that pass the elfproef."""
+BSNS = list(bsns())

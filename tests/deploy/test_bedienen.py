@@ -5,7 +5,7 @@ import re
 
 from berichtenverkeer.core.revisions import Phase, line
 from house.repository import ROOT
-from observed import EVENTS, METRICS
+from observed import events, metrics
 
 BEDIENEN = ROOT / "docs/bedienen"
 _LEVELS = {"exception": "error"}
@@ -20,7 +20,7 @@ def rows(room: str) -> list[list[str]]:
 
 def test_every_figure_has_its_query_and_when_to_worry() -> None:
     told = {row[0].strip("`"): row for row in rows("observability") if row[0].startswith("`berichtenverkeer_")}
-    assert set(told) == METRICS
+    assert set(told) == metrics()
     for figure, (_, _labels, query, worry) in told.items():
         assert figure in query
         assert worry
@@ -30,7 +30,7 @@ def test_every_figure_has_its_query_and_when_to_worry() -> None:
 
 def test_every_event_of_the_log_is_told_with_its_level() -> None:
     told = {row[0].strip("`"): row[1] for row in rows("observability") if not row[0].startswith("`berichtenverkeer_")}
-    assert told == {event: _LEVELS.get(level, level) for event, level in EVENTS.items()}
+    assert told == {event: _LEVELS.get(level, level) for event, level in events().items()}
 
 
 def test_the_way_to_this_release_is_that_of_its_migrations() -> None:
