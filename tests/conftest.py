@@ -30,6 +30,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings, read_settings
 from gatewaybouw import CONNECTIONS, Connections
+from rewriting import rewrite_all
 
 ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
 _SJABLOON = "sjabloon"
@@ -42,36 +43,58 @@ hypothesis.settings.load_profile("repeatable")
 
 LONG = (
     "browser/test_every_page.py",
-    "web/test_web_door_processes.py",
-    "browser/test_stories.py",
-    "web/test_web_loop.py",
-    "cli/test_serving.py",
-    "core/test_database.py",
-    "proces/test_kill.py",
-    "web/test_web_door.py",
-    "voorbeeldregio/test_traffic.py",
-    "berichten/test_tweede_mening.py",
-    "voorbeeldregio/test_demo.py",
-    "gateway/test_werk_groeit.py",
-    "proces/test_plafond_race.py",
-    "proces/test_plafond_toestanden.py",
     "upgrade/test_upgrade.py",
-    "cli/test_plafond.py",
-    "regels/test_groei.py",
-    "peilbestand/test_report_worker.py",
-    "regels/test_mutaties.py",
-    "rapporten/test_rights.py",
+    "browser/test_stories.py",
+    "voorbeeldregio/test_demo.py",
+    "web/test_web_door_processes.py",
+    "cli/test_serving.py",
+    "web/test_web_loop.py",
+    "core/test_database.py",
+    "cli/test_regio_clock.py",
+    "proces/test_kill.py",
+    "voorbeeldregio/test_traffic.py",
+    "voorbeeldregio/test_figures.py",
     "rapporten/test_sums.py",
     "rapporten/test_region_totals.py",
-    "gateway/test_uiterste_waarden.py",
+    "berichten/test_tweede_mening.py",
+    "proces/test_plafond_race.py",
+    "proces/test_plafond_toestanden.py",
     "core/test_embedded.py",
-    "web/test_web_vreemden.py",
-    "voorbeeldregio/test_figures.py",
-    "gateway/test_start_van_een_ander.py",
-    "gateway/test_zelf_eigenschap.py",
+    "peilbestand/test_report_worker.py",
+    "pages/test_pages_attack.py",
+    "scenarios/test_scenarios.py",
+    "rapporten/test_rights.py",
+    "web/test_web_zelf.py",
+    "gateway/test_uiterste_waarden.py",
+    "regels/test_groei.py",
+    "regels/test_mutaties.py",
+    "cli/test_plafond.py",
+    "web/test_web_door.py",
+    "rapporten/test_basis.py",
+    "rapporten/test_carried_over.py",
+    "rapporten/test_hostile_texts.py",
+    "web/test_web_rapporten.py",
+    "web/test_web_report_sets.py",
     "gateway/test_cijfers_op_k.py",
+    "gateway/test_start_van_een_ander.py",
+    "cli/test_database_supervisor.py",
+    "web/test_web_vreemden.py",
+    "rapporten/test_report_stromen.py",
+    "rapporten/test_report_levens.py",
+    "gateway/test_zelf_eigenschap.py",
+    "gateway/test_werk_groeit.py",
+    "web/test_web_questions.py",
+    "web/test_web_regios.py",
+    "web/test_web_counters.py",
+    "termijnen/test_klokken_zijn_de_standaard.py",
 )
-"""The files that take ten seconds or more, longest first."""
+"""The files that take seven seconds or more, longest first; of the last rooms also what takes five."""
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before the first worker starts."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        rewrite_all(session.config, TESTS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
