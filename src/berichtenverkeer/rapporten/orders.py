@@ -16,6 +16,7 @@ from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.forms.ground import as_object
 from berichtenverkeer.rapporten.forms.json_form import camel
 from berichtenverkeer.rapporten.forms.shown import Shown, shown
+from berichtenverkeer.rapporten.lately import made_once
 from berichtenverkeer.rapporten.question import Own, Question
 from berichtenverkeer.rapporten.region_totals import region_totals
 from berichtenverkeer.rapporten.restatement import Restatement, restate
@@ -111,9 +112,14 @@ def show(connection: duckdb.DuckDBPyConnection, order: ShownOrder) -> Shown:
 
 
 def _made(connection: duckdb.DuckDBPyConnection, report: Report, order: FormOrder | ShownOrder) -> Result:
-    if order.totals_for is not None:
-        return region_totals(connection, report, order.question, order.totals_for)
-    return engine.make(connection, report, order.question)
+    asked = msgspec.json.encode((order.report, order.question, order.totals_for))
+    return made_once(connection, asked, lambda: _make(connection, report, order.question, order.totals_for))
+
+
+def _make(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, totals_for: Own | None) -> Result:
+    if totals_for is not None:
+        return region_totals(connection, report, question, totals_for)
+    return engine.make(connection, report, question)
 
 
 def key_value(text: str, unit: Unit) -> Any:
