@@ -1,18 +1,24 @@
 # SPDX-License-Identifier: EUPL-1.2
 """An attacker: from what is shown of a table, and what its numbers add up to, which hidden ones does he know?
 
-Written apart from the product, in two ways: by linear algebra (a number that all solutions share), and by drawing in
-what each can be. He knows that `< 5` is 0 to 4, and that what is hidden for company is 5 or more.
+Written apart from the product, in three ways: by linear algebra (a number that all solutions share), by drawing in
+what each can be, and by looking for another table that fits: as long as there is none, he may know. He knows that `< 5`
+is 0 to 4; `afgeschermd` says nothing of how much.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from heapq import heappop, heappush
 
 Equation = list[tuple[str, int]]
 """Numbers by name, with how many times they count; together they are 0."""
 
 ROUNDS = 50
 """How often what each can be is drawn in: more brings nothing new."""
+
+TRIED = 5_000
+"""How many tables are begun before it is said that there is no other."""
 
 Bounds = dict[str, tuple[int, int]]
 
@@ -30,6 +36,64 @@ def known(equations: Iterable[Equation], truth: Mapping[str, int], bounds: Mappi
     drawn = dict(bounds)
     assert _narrow(rest, drawn), "what is true fits"
     return _solved([dict(names) for names, _ in rest]) | {name for name, (low, high) in drawn.items() if low == high}
+
+
+def without_another(
+    equations: Iterable[Equation],
+    truth: Mapping[str, int],
+    bounds: Mapping[str, tuple[int, int]],
+    secret: Iterable[str],
+) -> set[str]:
+    """Those of the secret numbers for which no other table is found: one in which it is one more or one less, and
+    every other hidden number as it is, one more or one less, within what is known of it."""
+    rest = [[(name, times) for name, times in equation if name in bounds] for equation in equations]
+    near = {name: (max(low - truth[name], -1), min(high - truth[name], 1)) for name, (low, high) in bounds.items()}
+    members: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, equation in enumerate(rest):
+        for name, times in equation:
+            members[name].append((number, times))
+    missing: set[str] = set()
+    differs: set[str] = set()
+    for name in sorted(secret):
+        if name not in differs:
+            found = (_another(rest, members, near, name, by) for by in (1, -1) if near[name][0] <= by <= near[name][1])
+            moves = next(filter(None, found), {name: 0})
+            (differs if moves[name] else missing).update(one for one, by in moves.items() if by or one == name)
+    return missing
+
+
+def _another(
+    equations: list[Equation], members: Mapping[str, list[tuple[int, int]]], near: Bounds, name: str, by: int
+) -> dict[str, int]:
+    """By how much numbers differ in a table in which this one is so much more; nothing when none is found. The one that
+    is off least is looked at first."""
+    waiting = [(0, 0, {name: by}, _off({}, members[name], by))]
+    seen: set[frozenset[str]] = set()
+    begun = 0
+    while waiting and begun < TRIED:
+        _, _, moves, off = heappop(waiting)
+        if not off:
+            return moves
+        if (which := frozenset(moves)) in seen:
+            continue
+        seen.add(which)
+        number, wrong = min(off.items(), key=lambda one: len(equations[one[0]]))
+        for one, times in equations[number]:
+            value = -1 if wrong * times > 0 else 1
+            if one not in moves and near[one][0] <= value <= near[one][1]:
+                begun += 1
+                then = _off(off, members[one], value)
+                heappush(waiting, (sum(map(abs, then.values())), -begun, moves | {one: value}, then))
+    return {}
+
+
+def _off(off: Mapping[int, int], terms: list[tuple[int, int]], value: int) -> dict[int, int]:
+    """By how much equations are off when a number in these moves too."""
+    then = dict(off)
+    for number, times in terms:
+        if now := then.pop(number, 0) + times * value:
+            then[number] = now
+    return then
 
 
 def _solved(rows: list[dict[str, int]]) -> set[str]:

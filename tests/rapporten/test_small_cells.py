@@ -2,7 +2,7 @@
 """Counts of 1 to 4 youths are hidden, and nobody computes them back: an attacker tries, on random tables."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
@@ -10,7 +10,7 @@ from berichtenverkeer.rapporten.declaration import Audience, Column, Report, Tab
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Result, Row, Share
 from berichtenverkeer.rapporten.small_cells import COMPANY, FEW, OF_FEW, protect
 from rapporten.made import made
-from rapporten.solver import Equation, known
+from rapporten.solver import Equation, known, without_another
 
 
 def _count(name: str, **of: object) -> Column:
@@ -133,17 +133,21 @@ def attack(rows: list[Row], shown: list[Row], own: list[Row] | None = None) -> s
             if name not in truth:  # of a year that is shown elsewhere
                 truth[name] = sum(truth[part] * times for part, times in equation if part in truth)
     most = max(truth.values()) + 20
-    says_how_much = any(FEW in row.hidden.values() for row in shown)
-    company = (5 if says_how_much else 0, most)
     his = {f"{number}.{name}": value for number, row in enumerate(own or []) for name, value in row.values.items()}
     bounds = {
         name: (max(low, his.get(name, 0)), high)
         for number, row in enumerate(shown)
         for column, mark in row.hidden.items()
-        for name, (low, high) in [(f"{number}.{column}", (0, 4) if mark == FEW else company)]
+        for name, (low, high) in [(f"{number}.{column}", (0, 4) if mark == FEW else (0, most))]
     }
     # that nobody (else) is there is no secret
-    return {name for name in known(system, truth, bounds) if truth[name] != his.get(name, 0)}
+    found = known(system, truth, bounds) | without_another(system, truth, bounds, few(truth, bounds, his))
+    return {name for name in found if truth[name] != his.get(name, 0)}
+
+
+def few(truth: Mapping[str, int], hidden: Iterable[str], his: Mapping[str, int]) -> set[str]:
+    """Of what is hidden the numbers of which one to four are of others."""
+    return {name for name in hidden if truth[name] in range(1, 5) or truth[name] - his.get(name, 0) in range(1, 5)}
 
 
 @pytest.mark.parametrize("two", [False, True])
@@ -337,7 +341,8 @@ def test_nobody_computes_a_part_what_is_left_of_it_or_what_another_table_has() -
         marks |= {f"why {n}": row.hidden["begonnen"] for n, row in enumerate(shown[1].rows) if row.hidden}
         bounds = {name: (0, 4) if mark == FEW else (0, most) for name, mark in marks.items()}
         bounds |= {name: (0, most) for name in truth if "rest" in name}
-        found = {name for name in known(system, truth, bounds) if truth[name] in range(1, 5)}
+        secret = {name for name in bounds if truth[name] in range(1, 5)}
+        found = secret & known(system, truth, bounds) | without_another(system, truth, bounds, secret)
         assert not found, (seed, found)
         few += sum(truth[name] in range(1, 5) for name in truth if "rest" in name)
     assert few > 100

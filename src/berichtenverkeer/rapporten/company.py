@@ -3,30 +3,31 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from berichtenverkeer.rapporten.other_table import Effort, Search
+from berichtenverkeer.rapporten.other_table import Effort, Moves, Search
 from berichtenverkeer.rapporten.sums import Sum, Variable
 
 FEWEST = 5
-"""A hidden count is known to be less than this, or to be this at least: what stands instead of it says which."""
+"""What stands instead of a hidden count says that it is less than this, or nothing of how much it is."""
 
-SHORT, LONG = (Effort(1, 150, 16),), (Effort(3, 600, 24), Effort(6, 3_000, 30), Effort(10, 8_000, 40))
-"""How hard another table is looked for: first for each number, then for those that found none."""
-MOST_FAILED = 30
-"""How many that found none wait for what others hide, before they are looked at again."""
+STAGES = (Effort(1, 150, 16),), (Effort(3, 600, 24),), (Effort(1, 600, 16),)
+BY_CHANCE = (Effort(3, 300, 24, 3), Effort(1, 300, 24, 2), Effort(10, 300, 24, 10)) * 10
+"""How hard another table is looked for: a little for each number, then harder for those that found none, of which most
+can do then with what others hide; at last in other ways, by chance (the same each time)."""
 FIRST, AGAIN, OF_NONE = 0.02, 0.05, 1.5
 """What it costs that a hidden cell differs that has no company yet, or has, and to hide one that is zero."""
-MOST_STEPS = 160_000
-"""How many steps those that found none are worth, together: some seconds."""
+MOST_STEPS = 800_000
+"""How many steps all of it is worth: some seconds."""
 
 
 class Company:
     """The sums of one table, and the values in it: of each cell its value, and whether it is a count.
 
-    `least`: what is known of a count by who asks, because so much of it is his own.
+    `least`: what is known of a count by who asks, because so much of it is his own. `together`: what stands elsewhere
+    as less than FEWEST.
     """
 
     def __init__(
@@ -34,91 +35,99 @@ class Company:
         found: Sequence[Sum],
         values: Mapping[Variable, tuple[Any, bool]],
         least: Mapping[Variable, int] | None = None,
+        together: frozenset[Variable] = frozenset(),
     ) -> None:
         self._sums = found
         self._values = values
         self._least = least or {}
+        self._together = together
         self.blurred: set[Variable] = set()
-        """Where no other table was found: all that hangs together is hidden, and nothing said of how much it is."""
-        self._left: frozenset[Variable] = frozenset()
+        """Of which nothing may be said of how much it is: a few that are not so few in another table, and where no
+        other table was found all that hangs together."""
         self._looked_at = 0
         self._allowed = cache(self._may)
         self._in: dict[Variable, list[tuple[int, int]]] = defaultdict(list)
         for number, one in enumerate(found):
             for variable, sign in one:
                 self._in[variable].append((number, sign))
+        self._hidden: set[Variable] = set()
+        self._safe: set[Variable] = set()
+        self._search = Search(found, self._in, self._allowed, self._price)
 
     def of(self, few: set[Variable], left: frozenset[Variable] = frozenset()) -> set[Variable]:
         """What is hidden, with company. Each hidden cell is one of those that differ in another table that fits.
 
         `left`: numbers that stand nowhere, whether they are few or not.
         """
-        self._left = left
-        hidden, safe = few | left, {one for one in few if one not in self._in}
-        failed: list[Variable] = []
-        for variable in sorted(few - safe, key=self.cost):
-            if not self._has_company(variable, SHORT, hidden, safe):
-                failed.append(variable)
-            if len(failed) == MOST_FAILED:
-                self._try_again(failed, hidden, safe)
-                failed.clear()
-        self._try_again(failed, hidden, safe)
-        return hidden | self.blurred
+        self._hidden, self._safe = few | left, {one for one in few if one not in self._in}
+        for together in sorted(self._hanging_together(few - self._safe), key=len):
+            if not self._finds_company(sorted(together, key=self.cost)):
+                self.blurred |= self._connected(min(together))
+        return self._hidden | self.blurred
 
-    def _try_again(self, failed: Sequence[Variable], hidden: set[Variable], safe: set[Variable]) -> None:
-        """What hangs together with one that finds no other table, is hidden all: there nothing is looked for."""
-        for variable in failed:
-            if not self._has_company(variable, LONG, hidden, safe):
-                self.blurred |= self._connected(variable)
+    def _hanging_together(self, few: set[Variable]) -> Iterator[set[Variable]]:
+        while few:
+            together = few & self._connected(min(few))
+            few = few - together
+            yield together
 
-    def _has_company(
-        self, variable: Variable, efforts: Sequence[Effort], hidden: set[Variable], safe: set[Variable]
-    ) -> bool:
-        if variable in safe or variable in self.blurred:
+    def _finds_company(self, waiting: Sequence[Variable]) -> bool:
+        """Whether all of these do. Where many find none at first, some never will."""
+        most = len(waiting) // 8 + 10
+        for efforts in STAGES:
+            failed: list[Variable] = []
+            for variable in waiting:
+                if not self._has_company(variable, efforts):
+                    failed.append(variable)
+                if len(failed) > most:
+                    return False
+            waiting = failed
+        return all(self._has_company(variable, BY_CHANCE) for variable in waiting)
+
+    def _has_company(self, variable: Variable, efforts: Sequence[Effort]) -> bool:
+        if variable in self._safe:
             return True
-        moves = self._other_table(variable, efforts, hidden, safe)
-        hidden |= moves
-        safe |= moves
+        moves = self._other_table(variable, efforts)
+        self.blurred |= {one for one, delta in moves.items() if self._is_no_longer_few(one, delta)}
+        self._hidden.update(moves)
+        self._safe.update(moves)
         return bool(moves)
 
     def is_none(self, variable: Variable) -> bool:
         """Whether it is a count of nobody."""
         return self._values[variable] == (0, True)
 
-    def _other_table(
-        self, variable: Variable, efforts: Sequence[Effort], hidden: set[Variable], safe: set[Variable]
-    ) -> set[Variable]:
-        """The cells in which another table differs; none when it is not found."""
-
-        def price(one: Variable) -> float:
-            if one not in hidden:
-                return self._price(one)
-            return AGAIN if one in safe else FIRST
-
-        search = Search(self._sums, self._in, self._allowed, price)
+    def _other_table(self, variable: Variable, efforts: Sequence[Effort]) -> Moves:
+        """The cells in which another table differs, and by how much; none when it is not found."""
         for effort in efforts:
             for delta in (1, -1):
                 if self._allowed(variable, delta) and self._looked_at < MOST_STEPS:
-                    moves = search.find(variable, delta, effort)
-                    self._looked_at += search.looked_at if efforts is LONG else 0
+                    moves = self._search.find(variable, delta, effort)
+                    self._looked_at += self._search.looked_at
                     if moves:
-                        return set(moves)
-        return set()
+                        return moves
+        return {}
 
     def _may(self, variable: Variable, delta: int) -> bool:
-        """Whether a hidden number may as well be so much more: what stands instead of it stays as true. Of what stands
-        nowhere nothing is said."""
+        """Whether a hidden number may as well be so much more: what stands instead of it stays as true, or says no more
+        how much it is."""
         value, is_count = self._values.get(variable, (None, False))
         if value is None:
             return False  # what is absent is absent
         if not is_count or value < 0:
             return True
-        if value + delta < self._least.get(variable, 0):
-            return False
-        return variable in self._left or (value < FEWEST) == (value + delta < FEWEST)
+        is_few = value + delta < FEWEST or variable not in self._together
+        return is_few and value + delta >= self._least.get(variable, 0)
+
+    def _is_no_longer_few(self, variable: Variable, delta: int) -> bool:
+        value, is_count = self._values[variable]
+        return is_count and value < FEWEST <= value + delta
 
     def _price(self, variable: Variable) -> float:
-        """What it costs to hide a cell more: small ones least, but most what is zero, which many could guess."""
+        """What it costs that it differs: little when it is hidden; else small ones least, but most what is zero, which
+        many could guess."""
+        if variable in self._hidden:
+            return AGAIN if variable in self._safe else FIRST
         value = self._values[variable][0]
         return 1 + math.log10(abs(value) + 1) / 5 if value else OF_NONE
 

@@ -26,8 +26,9 @@ om af te drukken. Dit bestand komt uit de beschrijvingen van de rapporten zelf
 - **Op papier** staan van een lange tabel hooguit 60 regels: wat er in de laatste periode was, en van eerdere perioden
   de totalen. Alle regels staan op het scherm en in de bestanden.
 - **Kleine aantallen** (`kleineAantallen=ja`): 1 tot en met 4 staat er als `< 5`, een bedrag, een duur of een deel dat
-  daarop rust als `< 5 jeugdigen`. Andere cellen zijn afgeschermd waar een som het anders zou verraden. Dat geldt
-  binnen een rapport: wie meer rapporten van dezelfde periode naast elkaar legt, kan meer uitrekenen.
+  daarop rust als `< 5 jeugdigen`. Waar een som het anders zou verraden, staat er `afgeschermd`: ook bij andere cellen,
+  en het zegt niet hoeveel het is. Dat geldt binnen een rapport: wie meer rapporten van dezelfde periode naast elkaar
+  legt, kan meer uitrekenen.
 - **Vraagt**: wat een rapport verder kent. `termijn`: hoeveel dagen iemand weg mag zijn zonder dat hij vertrokken is
   (30, of wat het register zegt). `buitenOpdracht=nee`: zonder hulp buiten de opdracht van de regio. `verondersteld=ja`:
   hulp zonder stop eindigt met haar toewijzing. `eigen`: wat elke gemeente inlegt. Drempels hebben een eigen naam.

@@ -3,6 +3,7 @@
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
+from random import Random
 from typing import NamedTuple
 
 from berichtenverkeer.rapporten.sums import Sum, Variable
@@ -18,11 +19,12 @@ Moves = Mapping[Variable, int]
 
 class Effort(NamedTuple):
     """How hard to look: what a sum that is off weighs against what it costs to hide, how many states are looked at at
-    most, and how many steps on from each."""
+    most, how many steps on from each, and how much of what is best is left to chance."""
 
     pull: float
     states: int
     width: int
+    chance: float = 0
 
 
 class State(NamedTuple):
@@ -48,6 +50,9 @@ class Search:
         self._members = members
         self._may = may
         self._cost = cost
+        self._less: dict[tuple[int, bool], list[tuple[Variable, int]]] = {}
+        """What makes a sum that is off less so: one that is too high, or too low."""
+        self._random = Random(0)
         self.looked_at = 0
         """How many steps the last search weighed."""
 
@@ -65,7 +70,7 @@ class Search:
             if (key := frozenset(state.moves.items())) in seen or len(state.moves) > MOST_CELLS:
                 continue
             seen.add(key)
-            for rank, one, more in heapq.nsmallest(effort.width, self._ranked(state, effort.pull)):
+            for rank, one, more in heapq.nsmallest(effort.width, self._ranked(state, effort)):
                 pushed += 1
                 heapq.heappush(waiting, (rank, -pushed, state, one, more))
         return {}
@@ -77,7 +82,7 @@ class Search:
                 off[number] = now
         return State({**state.moves, variable: delta}, off, state.cost + self._cost(variable))
 
-    def _ranked(self, state: State, pull: float) -> list[tuple[float, Variable, int]]:
+    def _ranked(self, state: State, effort: Effort) -> list[tuple[float, Variable, int]]:
         """The steps on: best is what costs least, and leaves least to set right."""
         is_off = sum(map(abs, state.off.values()))
         found = []
@@ -87,7 +92,8 @@ class Search:
                 was = state.off.get(number, 0)
                 left += abs(was + sign * delta) - abs(was)
             self.looked_at += 1
-            found.append((state.cost + self._cost(variable) + pull * left, variable, delta))
+            chance = effort.chance * self._random.random() if effort.chance else 0
+            found.append((state.cost + self._cost(variable) + effort.pull * left + chance, variable, delta))
         return found
 
     def _steps(self, state: State) -> list[tuple[Variable, int]]:
@@ -96,6 +102,8 @@ class Search:
         return min((self._of_sum(number, state) for number in shortest), key=len)
 
     def _of_sum(self, number: int, state: State) -> list[tuple[Variable, int]]:
-        off = state.off[number]
-        steps = ((variable, -1 if off * sign > 0 else 1) for variable, sign in self._sums[number])
-        return [step for step in steps if step[0] not in state.moves and self._may(*step)]
+        which = number, state.off[number] > 0
+        if which not in self._less:
+            steps = ((variable, -1 if (sign > 0) == which[1] else 1) for variable, sign in self._sums[number])
+            self._less[which] = [step for step in steps if self._may(*step)]
+        return [step for step in self._less[which] if step[0] not in state.moves]

@@ -23,7 +23,8 @@ FEW = "< 5"
 OF_FEW = "< 5 jeugdigen"
 """What stands instead of an amount, of days or of a share that rests on so few: fewer than five days it is not."""
 COMPANY = "afgeschermd"
-"""What stands instead of a number that is hidden to keep another one hidden."""
+"""What stands instead of a number that is hidden to keep another one hidden, of a few too where `< 5` would tell what
+another is: it says nothing of how much."""
 
 _OF_ONE = ("max(", "min(")
 """How columns begin that show what one of the youths has, however many there are."""
@@ -176,7 +177,23 @@ def _company(sheets: Sequence[Sheet]) -> tuple[Company, dict[Variable, bool]]:
         for other in sheets:
             for some_cells, whole in between_tables(sheet.table, sheet.part, other.table, other.part):
                 found.append(sheet.named(some_cells) + other.named(whole))
-    return Company(found, values, least), left
+    together = _together(found, values)
+    values |= {name: (total, True) for name, total in together.items()}
+    return Company(found, values, least, frozenset(together)), left | dict.fromkeys(together, False)
+
+
+def _together(found: list[Sum], values: Mapping[Variable, tuple[Any, bool]]) -> dict[Variable, int]:
+    """What cells together are of which no row here is the whole (the months of a year), where that is few: wherever it
+    stands it is hidden too, so nobody knows what they make. From now on it is part of their sum."""
+    few: dict[Variable, int] = {}
+    for number, one in enumerate(found):
+        if all(sign > 0 and values[variable][1] for variable, sign in one):
+            total = sum(values[variable][0] or 0 for variable, _ in one)
+            if total in SMALL:
+                name = -1 - number, "samen"
+                few[name] = total
+                one.append((name, -1))
+    return few
 
 
 def _rest_of(row: Row | None, name: str) -> int:

@@ -75,7 +75,7 @@ def lines(ground: Ground) -> list[tuple[str, str]]:
     if ground.own:
         found.append(("Alleen van", _own(ground)))
     if ground.small_cells:
-        found.append(("Kleine aantallen", "afgeschermd: minder dan 5 jeugdigen staat er als < 5"))
+        found.append(("Kleine aantallen", "minder dan 5 jeugdigen staat er als < 5 of als afgeschermd"))
     if ground.own_amounts:
         amounts = (f"{one}: {wording.shown(cents, Unit.CENTS)}" for one, cents in ground.own_amounts.items())
         found.append(("Eigen bedragen", "; ".join(amounts)))
