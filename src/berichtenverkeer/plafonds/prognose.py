@@ -5,6 +5,7 @@ An age is in months since the year of a plafond began: 12 is the end of its Dece
 middle of its July. Cents are whole, what is between is a fraction; docs/plafonds.md says what is chosen and why.
 """
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +38,9 @@ Only month ends at which the plafond itself was known."""
 
 Cents = Fraction | int
 """Whole at a month end."""
+
+Ratio = tuple[Cents, Cents]
+"""What was at the end, and at the begin."""
 
 Curve = Sequence[tuple[Fraction, Fraction]]
 """(age, cents), from now on by month ends."""
@@ -135,7 +139,7 @@ class Histories:
         for one in self._groups[group]:
             if one.jaar < jaar:
                 limit = LAST if known_until is None else int(known_until // 1) + 12 * (jaar - one.jaar)
-                triangles.append({month: cents for month, cents in self._known[one].items() if month <= limit})
+                triangles.append(until(self._known[one], limit))
                 if self._seen_by not in ("", one.aanbieder):
                     others.append((one.aanbieder, triangles[-1]))
         if not any(_is_full_year(one) for one in triangles):
@@ -185,13 +189,12 @@ class Development:
         whole = {who for who, one in others if at(one, age) is not None and at(one, self.end)}
         self.is_of_few = bool(others) and len(whole) < FEWEST_OTHERS
         known = (self._ratio(one, age) for one in triangles)
-        ratios = [Fraction(1)] if self.end == age else [one for one in known if one is not None]
-        ratios.sort(key=float)  # nearly in order: what is left to compare exactly is little
-        ratios.sort()
+        ratios = [(1, 1)] if self.end == age else [one for one in known if one is not None]
+        ratios.sort(key=_about)
         self.bounds = tuple(_rank(ratios, Fraction(tenths, 10)) if ratios else None for tenths in (1, 9))
 
-    def _ratio(self, known: Known, age: Fraction) -> Fraction | None:
-        """What a cent became with one plafond; beyond what is known of it, by the factors of all.
+    def _ratio(self, known: Known, age: Fraction) -> Ratio | None:
+        """What became of what with one plafond; beyond what is known of it, by the factors of all.
 
         None when nothing was claimed yet, or its year is not over, or nothing is known of it after that age.
         """
@@ -199,11 +202,10 @@ class Development:
         before, after = at(known, age), at(known, last)
         if not before or after is None:
             return None
-        ratio = Fraction(after) / before
         if last == self.end:
-            return ratio
+            return after, before
         is_over = last > age and last >= DECEMBER and self.factors[last]
-        return ratio * self.factors[self.end] / self.factors[last] if is_over else None
+        return (after * self.factors[self.end] / self.factors[last], before) if is_over else None
 
 
 def group_of(key: PlafondKey, segment_of: Mapping[str, str]) -> Group:
@@ -221,6 +223,7 @@ def age_on(day: date, jaar: int) -> Fraction:
     return (day.year - jaar) * 12 + day.month - 1 + Fraction(day.day, monthrange(day.year, day.month)[1])
 
 
+@cache
 def month_end(jaar: int, month: int) -> date:
     """The last day of a month that is counted from January of `jaar`: 13 is January of the next."""
     years, rest = divmod(month - 1, 12)
@@ -269,9 +272,24 @@ def _day_of(age: Fraction, jaar: int) -> date:
     return last.replace(day=max(1, -int(-(age - month + 1) * last.day // 1)))
 
 
-def _rank(in_order: Sequence[Fraction], share: Fraction) -> Fraction:
-    """The smallest within which this share lies: always what somebody did."""
-    return in_order[-int(-share * len(in_order) // 1) - 1]
+def until(known: Known, month: int) -> Known:
+    """What was known up to this month end."""
+    return known if month >= LAST else {one: cents for one, cents in known.items() if one <= month}
+
+
+def _about(ratio: Ratio) -> float:
+    """As near as a float is: of two that differ it is never the other way round."""
+    last, first = ratio
+    return float(last / first)
+
+
+def _rank(in_order: Sequence[Ratio], share: Fraction) -> Fraction:
+    """The smallest within which this share lies: always what somebody did. They are in order as floats; of those that
+    are the same float it is found exactly."""
+    at = -int(-share * len(in_order) // 1) - 1
+    first = bisect_left(in_order, _about(in_order[at]), key=_about)
+    last = bisect_right(in_order, _about(in_order[at]), key=_about)
+    return sorted(Fraction(end) / begin for end, begin in in_order[first:last])[at - first]
 
 
 def _is_full_year(known: Known) -> bool:

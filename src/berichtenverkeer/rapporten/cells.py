@@ -33,8 +33,7 @@ def count(
     people = people and table.is_personal
     result = connection.execute(statement(table, facts or table.sql, two=two, people=people, rounded=rounded))
     names = [column[0] for column in result.description or ()]
-    rows = [_row(table, dict(zip(names, row, strict=True))) for row in result.fetchall()]
-    part = Part(name=table.name, rows=rows)
+    part = Part(name=table.name, rows=_rows(table, names, result.fetchall()))
     if not rounded:  # what is rounded does not add up
         check(table, part)
     return part
@@ -107,16 +106,27 @@ def _bare_total(place: Sequence[str], keys: Sequence[str]) -> str:
     return f" union select 'totaal'{''.join(', null' for _ in place)}"
 
 
-def _row(table: Table, values: dict[str, Any]) -> Row:
-    cell = Cell(
-        Level(values["niveau"]),
-        values.get("periode"),
-        values.get("plek"),
-        values.get("plek2"),
-        tuple(values[column.name] for column in table.keys),
-    )
-    people = {one.name: values[PEOPLE + one.name] for one in table.counted if PEOPLE + one.name in values}
-    return Row(cell=cell, values={column.name: values[column.name] for column in table.columns}, people=people)
+def _rows(table: Table, names: Sequence[str], found: Sequence[tuple[Any, ...]]) -> list[Row]:
+    """The rows of a table, of which these are the columns by name."""
+    at = {name: number for number, name in enumerate(names)}
+    period, plek, plek2 = (at.get(name) for name in ("periode", "plek", "plek2"))
+    keys = [at[column.name] for column in table.keys]
+    values = [(column.name, at[column.name]) for column in table.columns]
+    people = [(one.name, at[PEOPLE + one.name]) for one in table.counted if PEOPLE + one.name in at]
+    return [
+        Row(
+            cell=Cell(
+                Level(row[at["niveau"]]),
+                None if period is None else row[period],
+                None if plek is None else row[plek],
+                None if plek2 is None else row[plek2],
+                tuple([row[one] for one in keys]),
+            ),
+            values={name: row[one] for name, one in values},
+            people={name: row[one] for name, one in people},
+        )
+        for row in found
+    ]
 
 
 def _list(connection: duckdb.DuckDBPyConnection, table: Table, facts: str) -> Part:

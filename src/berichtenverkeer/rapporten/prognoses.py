@@ -2,14 +2,17 @@
 """The prognose of every plafond, for the reports that show it: on the last day of each period, or on the day of K. The
 method is that of plafonds/prognose.py, on the boekingen of the peilbestand."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
 
 import duckdb
 
 from berichtenverkeer.plafonds.keys import PlafondKey
-from berichtenverkeer.plafonds.prognose import LAST, Histories, Known, month_end
+from berichtenverkeer.plafonds.prognose import LAST, Histories, Known, month_end, until
 from berichtenverkeer.rapporten.question import Question
 
 _CLAIMS = """sum(bedrag_cents * ((debet in ('GERESERVEERD', 'BESLAG', 'REALISATIE'))::int
@@ -41,6 +44,17 @@ _TYPES = {
 }
 
 Moved = list[tuple[date, int, int]]
+"""By day what came to the claims and to the amount of a plafond."""
+
+
+class Stand(NamedTuple):
+    """A plafond at the end of a day: its claims and its amount, and since when the claims are at the amount without
+    having been below it since."""
+
+    dag: date
+    claims: int
+    bedrag: int
+    reached: date | None
 
 
 def provide(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
@@ -65,13 +79,14 @@ def _make(
     moved: dict[PlafondKey, Moved] = defaultdict(list)
     for *of, dag, claims, amount in connection.execute(_DAYS).fetchall():
         moved[PlafondKey(*of)].append((dag, claims, amount))
+    stands = {key: _stands(steps) for key, steps in moved.items()}
     segment_of = dict(connection.execute("select perceel, segment from register_percelen order by van").fetchall())
     known = {key: _known(key, steps) for key, steps in months.items()}
     seen_by = question.own.code if question.own and question.own.soort == "aanbieder" else ""
     rows = [
         (period, *row)
         for period, day, jaren in asked
-        for row in _rows(day, jaren, moved, Histories(_until(day, known), segment_of, seen_by, looks_back=False))
+        for row in _rows(day, jaren, stands, Histories(_until(day, known), segment_of, seen_by, looks_back=False))
     ]
     columns = ", ".join(f"unnest(?::{kind}[]) as {name}" for name, kind in _TYPES.items())
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in _TYPES]
@@ -79,27 +94,24 @@ def _make(
 
 
 def _rows(
-    day: date, jaren: Collection[int], moved: Mapping[PlafondKey, Moved], histories: Histories
+    day: date, jaren: Collection[int], stands: Mapping[PlafondKey, Sequence[Stand]], histories: Histories
 ) -> list[tuple[object, ...]]:
     """The plafonds of these years, as known at the end of `day`."""
     rows: list[tuple[object, ...]] = []
-    for key in (one for one in moved if one.jaar in jaren):
-        steps = [one for one in moved[key] if one[0] <= day]
-        if not steps:
+    for key in (one for one in stands if one.jaar in jaren):
+        there = bisect_right(stands[key], day, key=attrgetter("dag"))
+        if not there:
             continue
-        bedrag, claims = sum(one[2] for one in steps), sum(one[1] for one in steps)
-        one = histories.prognose(key, bedrag, claims, day, _reached(steps))
-        amounts = claims, one.jaareinde_cents, one.prognose_cents, one.laag_cents, one.hoog_cents
+        now = stands[key][there - 1]
+        one = histories.prognose(key, now.bedrag, now.claims, day, now.reached)
+        amounts = now.claims, one.jaareinde_cents, one.prognose_cents, one.laag_cents, one.hoog_cents
         rows.append((key.aanbieder, key.jaar, key.perceel, key.segment, *amounts, one.bereikt_op, one.onbekend))
     return rows
 
 
 def _until(day: date, known: Mapping[PlafondKey, Known]) -> dict[PlafondKey, Known]:
     """What was known at the month ends before a day; nothing of what was not known yet."""
-    then = {
-        key: {month: cents for month, cents in months.items() if month < (day.year - key.jaar) * 12 + day.month}
-        for key, months in known.items()
-    }
+    then = {key: until(months, (day.year - key.jaar) * 12 + day.month - 1) for key, months in known.items()}
     return {key: months for key, months in then.items() if months}
 
 
@@ -117,12 +129,13 @@ def _known(key: PlafondKey, steps: Sequence[tuple[date, int]]) -> Known:
     return known
 
 
-def _reached(steps: Moved) -> date | None:
-    """Since which day the claims are at the amount, without having been below it since."""
+def _stands(steps: Moved) -> list[Stand]:
+    """At the end of each day on which anything came."""
+    stands: list[Stand] = []
     claims = bedrag = 0
     reached: date | None = None
     for day, more_claims, more in steps:
         claims, bedrag = claims + more_claims, bedrag + more
-        full = bedrag > 0 and claims >= bedrag
-        reached = (reached or day) if full else None
-    return reached
+        reached = (reached or day) if 0 < bedrag <= claims else None
+        stands.append(Stand(day, claims, bedrag, reached))
+    return stands

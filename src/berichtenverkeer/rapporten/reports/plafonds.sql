@@ -1,19 +1,24 @@
 -- A row per plafond of the year in which the period ends, as booked by its last day, with its prognose.
-with saldo as (
-  select p.nummer as periode, p.eind, b.aanbieder, b.jaar, b.perceel, b.segment,
-    sum(case 'PLAFOND' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)::bigint as bedrag_cents,
-    sum(case 'VRIJ' when debet then bedrag_cents when credit then -bedrag_cents else 0 end)::bigint as vrij_cents,
-    sum(case 'GERESERVEERD' when debet then bedrag_cents when credit then -bedrag_cents else 0 end)::bigint
-      as gereserveerd_cents,
-    sum(case 'BESLAG' when debet then bedrag_cents when credit then -bedrag_cents else 0 end)::bigint as beslag_cents,
-    sum(case 'REALISATIE' when debet then bedrag_cents when credit then -bedrag_cents else 0 end)::bigint
-      as realisatie_cents,
-    sum(case 'OVERSCHRIJDING' when credit then bedrag_cents when debet then -bedrag_cents else 0 end)::bigint
-      as overschrijding_cents,
+with bij as (
+  select aanbieder, jaar, perceel, segment, dag,
+    sum(op_rekening('PLAFOND', credit, debet, bedrag_cents)) as bedrag_cents,
+    sum(op_rekening('VRIJ', debet, credit, bedrag_cents)) as vrij_cents,
+    sum(op_rekening('GERESERVEERD', debet, credit, bedrag_cents)) as gereserveerd_cents,
+    sum(op_rekening('BESLAG', debet, credit, bedrag_cents)) as beslag_cents,
+    sum(op_rekening('REALISATIE', debet, credit, bedrag_cents)) as realisatie_cents,
+    sum(op_rekening('OVERSCHRIJDING', credit, debet, bedrag_cents)) as overschrijding_cents,
     sum(case when debet in ('TENZIJ_BESLAG', 'TENZIJ_REALISATIE') then bedrag_cents else 0 end
-      - case when credit in ('TENZIJ_BESLAG', 'TENZIJ_REALISATIE') then bedrag_cents else 0 end)::bigint as tenzij_cents
+      - case when credit in ('TENZIJ_BESLAG', 'TENZIJ_REALISATIE') then bedrag_cents else 0 end) as tenzij_cents
+  from plafondboeking where jaar in (select year(eind) from perioden) group by all
+),
+saldo as (
+  select p.nummer as periode, p.eind, b.aanbieder, b.jaar, b.perceel, b.segment,
+    sum(bedrag_cents)::bigint as bedrag_cents, sum(vrij_cents)::bigint as vrij_cents,
+    sum(gereserveerd_cents)::bigint as gereserveerd_cents, sum(beslag_cents)::bigint as beslag_cents,
+    sum(realisatie_cents)::bigint as realisatie_cents, sum(overschrijding_cents)::bigint as overschrijding_cents,
+    sum(tenzij_cents)::bigint as tenzij_cents
   from perioden p
-  join plafondboeking b on b.jaar = year(p.eind) and b.dag <= p.eind
+  join bij b on b.jaar = year(p.eind) and b.dag <= p.eind
   group by all
 ),
 hoofd as (
