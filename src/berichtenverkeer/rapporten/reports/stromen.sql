@@ -22,24 +22,30 @@ stap as (
     union all by name select * replace (null::varchar as plek, null::varchar as plek2) from regio_beweging
   ) b
   join waar w on w.levering = b.levering
+  where b.datum between getvariable('eerste_dag') and getvariable('laatste_dag')
 ),
+meer as (select distinct client, plek, plek2 from aanwezigheid where not is_enig),
 -- of whom more than one life in a plek, something may be true by the end of the last period
 in_twijfel as (
   select client from leven where levering in (
     select levering from levering_twijfel
     where einddatum < getvariable('laatste_dag') or tijdelijk_einde is not null or is_verwijderd)
-    and client in (select client from aanwezigheid where not is_enig)
+    and client in (select client from meer)
 ),
 reden_tot_twijfel as (
   select l.client, l.plek, l.plek2, l.s, l.tot, l.is_gekozen, t.einddatum, t.tijdelijk_einde, t.hervat_op,
     coalesce(t.is_verwijderd, false) as is_verwijderd
   from leven l left join levering_twijfel t using (levering)
-  where l.client in (select client from in_twijfel)
+  where l.client in (select client from in_twijfel) and (l.tot is null or l.tot > getvariable('eerste_dag'))
 ),
 plek_en_regio as (
-  from reden_tot_twijfel
-  union all
-  select * replace (null::varchar as plek, null::varchar as plek2) from reden_tot_twijfel where is_gekozen
+  select t.* from (
+    from reden_tot_twijfel
+    union all
+    select * replace (null::varchar as plek, null::varchar as plek2) from reden_tot_twijfel where is_gekozen
+  ) t
+  semi join meer m
+    on m.client = t.client and m.plek is not distinct from t.plek and m.plek2 is not distinct from t.plek2
 ),
 twijfel as (
   select p.nummer as periode, t.client, t.plek, t.plek2, bool_and(coalesce(t.einddatum < p.eind, false)) as zonder_stop,
@@ -53,10 +59,11 @@ stand_eind as (
   select p.nummer as periode, p.eind, a.*
   from perioden p join aanwezigheid a on a.s <= p.eind and coalesce(a.l > p.eind, true)
 ),
+afgeschaald as (from beweging_overal where richting = 'in' and schaling = -1),
 afschaling as (
   select b.client, b.plek, b.plek2, b.datum, b.levering, b.datum - h.s as dagen
-  from beweging_overal b join regio_heel h on h.client = b.client and b.datum >= h.s and coalesce(b.datum <= h.l, true)
-  where b.richting = 'in' and b.schaling = -1
+  from afgeschaald b join regio_heel h on h.client = b.client and b.datum >= h.s and coalesce(b.datum <= h.l, true)
+  where b.client in (select client from afgeschaald where datum >= getvariable('eerste_dag'))
   qualify row_number() over (partition by h.client, h.s order by b.datum, b.plek, b.plek2) = 1
 ),
 geteld as (

@@ -9,6 +9,6 @@ with feit as (
     x.gemeente, x.aanbieder, x.toewijzing_nummer, x.referentie, x.bedrag_cents
   from perioden p join prestatie x on x.is_goedgekeurd and x.begindatum between p.begin and p.eind
 )
-select * from feit
-union all
-select * replace ('samen' as verwijzer, 'samen' as verwijzergroep) from feit
+select f.* replace (if(s.is_samen, 'samen', f.verwijzer) as verwijzer,
+  if(s.is_samen, 'samen', f.verwijzergroep) as verwijzergroep)
+from feit f cross join (values (false), (true)) s (is_samen)
