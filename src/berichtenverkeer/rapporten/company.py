@@ -60,18 +60,18 @@ class Company:
         `left`: numbers that stand nowhere, whether they are few or not.
         """
         self._hidden, self._safe = few | left, {one for one in few if one not in self._in}
-        for together in sorted(self._hanging_together(few - self._safe), key=len):
-            if not self._finds_company(sorted(together, key=self.cost)):
+        for together in sorted(self._kept_together(few - self._safe), key=len):
+            if not self._all_have_company(sorted(together, key=self.cost)):
                 self.blurred |= self._connected(min(together))
         return self._hidden | self.blurred
 
-    def _hanging_together(self, few: set[Variable]) -> Iterator[set[Variable]]:
+    def _kept_together(self, few: set[Variable]) -> Iterator[set[Variable]]:
         while few:
             together = few & self._connected(min(few))
             few = few - together
             yield together
 
-    def _finds_company(self, waiting: Sequence[Variable]) -> bool:
+    def _all_have_company(self, waiting: Sequence[Variable]) -> bool:
         """Whether all of these do. Where many find none at first, some never will."""
         most = len(waiting) // 8 + 10
         for efforts in STAGES:
