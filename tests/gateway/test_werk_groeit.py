@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""A bericht of 8,000 parts on a client with 3,000 before, from bytes to receipt.
+"""A bericht of 4,000 parts on a client with 1,500 before, from bytes to receipt.
 
 Four times the parts take about four times the work, here and in PostgreSQL: of its CPU time and of the pages that it
 looks at. What seems too much CPU time is measured again, and the least counts; the pages are the same each time.
@@ -179,8 +179,8 @@ def test_work_grows_with_the_bericht_and_its_client(config: Settings) -> None:
         ) as gateway:
 
             async def both(first: int) -> tuple[Costs, Costs]:
-                small = await leef(gateway, 2_000, first, next(clienten))
-                return small, await leef(gateway, 8_000, first + 10_000, next(clienten))
+                small = await leef(gateway, 1_000, first, next(clienten))
+                return small, await leef(gateway, 4_000, first + 10_000, next(clienten))
 
             await leef(gateway, 500, 1, next(clienten))  # plans that were made for a young table are kept
             small, large = await both(100_000)
