@@ -27,6 +27,7 @@ from bouwers import AANBIEDER, GEMEENTE, jw301, jw305, jw315, with_
 from gatewaybouw import StaandeKlok, gateway_met_register, received, retour_van, stuur
 
 IDENTIFICATIE = "Header/BerichtIdentificatie/Identificatie"
+START = "Client/StartProducten/StartProduct/StatusAanlevering"
 
 
 @pytest_asyncio.fixture
@@ -207,12 +208,13 @@ async def test_a_retour_on_an_unknown_heenbericht_is_kept_and_rejected(gateway: 
 
 
 async def test_berichten_of_one_client_in_one_batch_are_handled_in_order(gateway: Gateway) -> None:
+    assert (await received(gateway, jw301(), GEMEENTE)).oordeel == Oordeel.GOEDGEKEURD
     receipts = await asyncio.gather(
-        received(gateway, jw315(), AANBIEDER),
-        received(gateway, jw301(), GEMEENTE),
         received(gateway, jw305(), AANBIEDER),
+        received(gateway, jw305({START: "3", IDENTIFICATIE: "weg"}), AANBIEDER),
+        received(gateway, jw305({IDENTIFICATIE: "anders"}), AANBIEDER),
     )
-    assert [receipt.oordeel for receipt in receipts] == [Oordeel.GOEDGEKEURD] * 3
+    assert [receipt.oordeel for receipt in receipts] == [Oordeel.GOEDGEKEURD] * 3, "what is removed is there"
     assert not any((await rebuild(gateway.database, gateway.regio)).verschillen.values())
 
 
