@@ -2,25 +2,14 @@
 -- No gap is closed over a day on which a segmentregel decided that the client's care was for another segment.
 -- The reden of its end: of the levering that ended last, of several the lowest. That is not always the one that kept
 -- the client there: an onderbreking before care elsewhere may go on beyond it. What is the only life of a client in a
--- plek is an aanwezigheid as it is, and so is one with more than D days between it and the others (`is_alleen`): the rest
--- is less. A number in the place of client and plekken sorts faster. `is_enig`: one life makes it.
-with alle as (
-  select hash(client, plek, plek2) as sleutel, * from query_table(levens)
-),
-meer as (
-  select sleutel from alle group by sleutel having count(*) > 1
-),
-opeen as (
-  select *, coalesce(tot, date '99999-12-31') as laatste,
-    max(coalesce(tot, date '99999-12-31')) over (
-      partition by sleutel order by s, levering rows between unbounded preceding and 1 preceding) as eerder,
-    lead(s) over (partition by sleutel order by s, levering) as volgende
-  from alle semi join meer using (sleutel)
+-- plek is an aanwezigheid as it is, so that the rest is less. `is_enig`: one life makes it.
+with meer as (
+  select client, plek, plek2 from query_table(levens) group by all having count(*) > 1
 ),
 dagen as (
-  select *, coalesce(s > eerder + getvariable('termijn') + 1, true)
-    and coalesce(volgende > greatest(laatste, eerder) + getvariable('termijn') + 1, true) as is_alleen
-  from opeen
+  select *, coalesce(tot, date '99999-12-31') as laatste, max(coalesce(tot, date '99999-12-31')) over (
+    partition by client, plek, plek2 order by s, levering rows between unbounded preceding and 1 preceding) as eerder
+  from query_table(levens) semi join meer using (client, plek, plek2)
 ),
 gebroken as (
   select distinct d.levering, d.s from dagen d
@@ -29,12 +18,10 @@ gebroken as (
 ),
 geteld as (
   select d.*, count(*) filter (where d.eerder is null or d.s > d.eerder + getvariable('termijn') + 1 or g.s is not null)
-    over (partition by d.sleutel order by d.s, d.levering) as eiland
+    over (partition by d.client, d.plek, d.plek2 order by d.s, d.levering) as eiland
   from dagen d left join gebroken g on g.levering = d.levering and g.s = d.s
-  where not d.is_alleen
 )
-select any_value(client) as client, any_value(plek) as plek, any_value(plek2) as plek2, min(s) as s,
-  nullif(max(laatste), date '99999-12-31') as l, any_value(segment) as segment,
+select client, plek, plek2, min(s) as s, nullif(max(laatste), date '99999-12-31') as l, any_value(segment) as segment,
   -- the least of two together: of what is least in the first, the least in the second
   min({'sinds': date '99999-12-31' - eind, 'reden': reden}).reden as reden,
   min({'sinds': date '99999-12-31' - laatste, 'is_verondersteld': is_verondersteld}).is_verondersteld as is_verondersteld,
@@ -42,10 +29,7 @@ select any_value(client) as client, any_value(plek) as plek, any_value(plek2) as
   min({'s': s, 'levering': levering}).levering as eerste_levering,
   min({'sinds': date '99999-12-31' - laatste, 'levering': levering}).levering as laatste_levering, count(*) = 1 as is_enig
 from geteld
-group by sleutel, eiland
+group by client, plek, plek2, eiland
 union all
 select client, plek, plek2, s, tot, segment, reden, is_verondersteld, verwijzer, levering, levering, true
-from dagen where is_alleen
-union all
-select client, plek, plek2, s, tot, segment, reden, is_verondersteld, verwijzer, levering, levering, true
-from alle anti join meer using (sleutel)
+from query_table(levens) anti join meer using (client, plek, plek2)
