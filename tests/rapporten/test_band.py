@@ -10,11 +10,13 @@ from zipfile import ZipFile
 import duckdb
 import pytest
 
-from berichtenverkeer.rapporten import forms
-from berichtenverkeer.rapporten.band import bands
+from berichtenverkeer.rapporten import forms, request
+from berichtenverkeer.rapporten.band import bands, with_band
+from berichtenverkeer.rapporten.cells import totals
 from berichtenverkeer.rapporten.forms import Vorm
 from berichtenverkeer.rapporten.question import Own
 from berichtenverkeer.rapporten.reports.jeugdigen import JEUGDIGEN
+from berichtenverkeer.rapporten.reports.markt import MARKT
 from berichtenverkeer.rapporten.reports.spiegel import SPIEGEL
 from berichtenverkeer.rapporten.reports.verwijzers import VERWIJZERS
 from berichtenverkeer.rapporten.result import Band
@@ -91,3 +93,19 @@ def test_the_forms_show_it_where_it_was_asked_for(late: duckdb.DuckDBPyConnectio
 
 def sheet_texts(book: bytes) -> str:
     return ZipFile(BytesIO(book)).read("xl/sharedStrings.xml").decode()
+
+
+def test_what_bands_are_made_of_is_in_order() -> None:
+    """Else the same question could have two answers, which differ in the order of their bands."""
+    many = [care(client, "2024-12-05", None, client) | {"code": f"45A{client:02}"} for client in range(30, 0, -1)]
+    connection = region(levering=many, watermerk=[{"op": "2025-01-10 12:00", "positie": 40}])
+    asked = question("2025-02..2025-03", **PEIL)
+    tables = with_band(MARKT)
+    request.prepare_facts(connection, MARKT, asked, tables)
+    found = [list(totals(connection, table)) for table in tables]
+    assert max(map(len, found)) > 50
+    assert found == [sorted(keys, key=_nulls_last) for keys in found]
+
+
+def _nulls_last(keys: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    return [(key is None, key) for key in keys]

@@ -81,12 +81,13 @@ def _filled(table: Table, column: Column, *, rounded: bool) -> str:
 
 
 def totals(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """The counted columns of all plekken together, by period and keys, where there are any facts."""
+    """The counted columns of all plekken together, by period and keys and in their order, where there are any facts."""
     keys = ["periode", *(column.name for column in table.keys)]
     counted = [f"{column.aggregate} as {column.name}" for column in table.counted]
     where = " where plek is null" if table.own_total else ""
     found = connection.execute(
-        f"with feiten as ({table.sql}) select {_comma([*keys, *counted])} from feiten{where} group by {_comma(keys)}"
+        f"with feiten as ({table.sql}) select {_comma([*keys, *counted])} from feiten{where}"
+        f" group by {_comma(keys)} order by {_comma(keys)}"
     ).fetchall()
     names = [column.name for column in table.counted]
     return {row[: len(keys)]: dict(zip(names, row[len(keys) :], strict=True)) for row in found}
