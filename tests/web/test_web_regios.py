@@ -31,10 +31,11 @@ GRENZEN = Limits(per_seconde=0.01, stoot=60)
 async def loketten(config: Settings) -> AsyncIterator[tuple[Desk, Desk]]:
     """Both on one port. The plafond of the one is a hundred times that of the other."""
     names = (config.regio, f"{config.regio}-b")
+    patient = msgspec.structs.replace(config, verbinding_wacht_ms=60_000)  # who waits may wait for a busy machine
     async with AsyncExitStack() as batch:
         gateways = [
             await batch.enter_async_context(
-                gateway_met_register(msgspec.structs.replace(config, regios=(name,)), KLOK, **rows(cents))
+                gateway_met_register(msgspec.structs.replace(patient, regios=(name,)), KLOK, **rows(cents))
             )
             for name, cents in zip(names, (100_000, 10_000_000), strict=True)
         ]
