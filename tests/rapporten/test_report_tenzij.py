@@ -149,7 +149,8 @@ def test_tenzijs_are_what_a_slow_reading_finds(seed: int) -> None:
 
 
 class Course:
-    """A tenzij: asked, then granted, refused, withdrawn or open. A grant may need a second user, and may change."""
+    """A tenzij: asked, then granted, refused, withdrawn or open. A grant may need a second user, and may change; a last
+    change the second user may turn down, and then nothing changed."""
 
     def __init__(self, random: Random, number: int) -> None:
         def after(day: date) -> date:
@@ -174,6 +175,7 @@ class Course:
             for _ in range(random.randint(0, 2)):
                 self.changes.append((after(self.changes[-1][0]), random.randint(1, 9999)))
             self.bookings = [(after(self.decided), random.randint(1, 500)) for _ in range(3)]
+        self.turned_down = after(self.changes[-1][0]) if self.is_granted and random.random() < 0.5 else None
 
     def maximum(self, day: date) -> int:
         return [cents for on, cents in self.changes if on <= day][-1]
@@ -194,4 +196,8 @@ class Course:
                 found.append(step(at + 10, "TenzijBevestigd", self.number, self.decided))
             soort = "TenzijGewijzigd" if number else "TenzijToegekend"
             found.append(step(at + 1 + number, soort, self.number, day, **more))
+        if self.turned_down:
+            more = {"tot": self.tot, "maximum_cents": 1, "te_bevestigen": True}
+            found.append(step(at + 12, "TenzijGewijzigd", self.number, self.turned_down, **more))
+            found.append(step(at + 13, "TenzijAfgewezen", self.number, self.turned_down))
         return found

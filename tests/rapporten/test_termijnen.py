@@ -16,7 +16,7 @@ from berichtenverkeer.rapporten.reports.termijnen import TERMIJNEN
 from berichtenverkeer.rapporten.result import Level, Row
 from berichtenverkeer.termijnen.kinds import TERMIJNEN as KINDS
 from berichtenverkeer.termijnen.kinds import Kind
-from rapporten.bouw import DAG_K, HIER, LINDE, WILGEN, ask, region, rows
+from rapporten.bouw import DAG_K, ERNAAST, HIER, LINDE, WILGEN, ask, region, rows
 from rapporten.orakel import geld
 
 
@@ -51,7 +51,7 @@ def test_termijnen_by_hand() -> None:
 
 
 def settled_and_signalled() -> duckdb.DuckDBPyConnection:
-    """Two uitvragen, and the plafonds of Wilgen and Linde."""
+    """Two uitvragen, two tenzij's, and the plafonds of Wilgen and Linde."""
     first, second, tenzij = UUID(int=1), UUID(int=2), UUID(int=3)
     asked = {"op": "2025-02-03", "antwoord_voor": "2025-03-03", "jaar": 2024, "helft": 2, "soort": "TenzijUitgevraagd"}
     rows_of = {"WILGEN": {"aanbieder": WILGEN, "jaar": 2025}, "LINDE": {"aanbieder": LINDE, "jaar": 2025}}
@@ -78,7 +78,17 @@ def settled_and_signalled() -> duckdb.DuckDBPyConnection:
                 "jaar": 2024,
                 "helft": 2,
                 "soort": "TenzijVerrekend",
-            }
+            },
+            *(
+                {"positie": at, "tenzij_id": UUID(int=one), "gemeente": ERNAAST, "partij": WILGEN, "op": op, **what}
+                for at, one, op, what in (
+                    (20, 4, "2025-03-03", {"soort": "TenzijGevraagd"}),
+                    (21, 5, "2025-03-03", {"soort": "TenzijGevraagd"}),
+                    (22, 4, "2025-03-05", {"soort": "TenzijToegekend", "te_bevestigen": True}),
+                    (23, 5, "2025-03-05", {"soort": "TenzijToegekend", "te_bevestigen": True}),
+                    (24, 4, "2025-03-12", {"soort": "TenzijBevestigd"}),
+                )
+            ),
         ],
         boeking=[
             rows_of[who]
@@ -98,11 +108,17 @@ def test_the_clocks_of_money_by_hand() -> None:
     Monday 3 March Wilgen used 700 of 1,000: the gesprek was due on the 17th and held on the 18th, one late; of the
     besluit, due ten working days later on 1 April, that was the day. Linde used all of her plafond on 4 March, and
     got more of it on the 5th: nothing is owed any more. Her signaal of 10 March goes on: what is due on the 24th was
-    not done by 30 June.
+    not done by 30 June. Two tenzij's of 3 March were due on the 10th, and granted on the 5th if a second user confirms:
+    he did so of one on the 12th, two late, and never of the other.
     """
     connection = settled_and_signalled()
     figures = {key: tuple(row.values.values())[1:5] for key, row in found(connection, "2025-03").items()}
-    assert figures == {"tenzij-opgave": (2, 0, 2, 0), "signaal-gesprek": (2, 0, 1, 1)}
+    assert figures == {
+        "tenzij-besluit": (2, 0, 1, 1),
+        "tenzij-opgave": (2, 0, 2, 0),
+        "signaal-gesprek": (2, 0, 1, 1),
+    }
+    assert found(connection, "2025-03")["tenzij-besluit"].values["laat_mediaan"] == 2
     assert found(connection, "2025-03")["tenzij-opgave"].values["laat_mediaan"] == 2
     figures = {key: tuple(row.values.values())[1:5] for key, row in found(connection, "2025-04").items()}
     assert figures == {"signaal-besluit": (1, 1, 0, 0)}

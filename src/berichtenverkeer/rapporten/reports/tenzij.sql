@@ -1,5 +1,6 @@
 -- A row per tenzij that was asked, decided or in force in the period, as it stood at the end of it: what was decided, what
--- is allowed, and what is booked under it. What a second user has to confirm is decided, and in force, when he did.
+-- is allowed, and what is booked under it. What a second user has to confirm is decided, and in force, when he did; a change
+-- that he turned down leaves what was granted as it is.
 with vraag as (
   select tenzij_id, first(client) as client, first(aanbieder) as aanbieder, first(gemeente) as gemeente,
     first(op) as gevraagd_op, first(categorie) as categorie, first(code) as code,
@@ -37,7 +38,7 @@ gebruik as (
 ),
 alles as (
   select p.nummer as periode, p.begin, p.eind, v.*, least(b.afgewezen_op, g.toegekend_op) as besloten_op,
-    b.afgewezen_op, b.ingetrokken_op, g.toegekend_op,
+    case when g.toegekend_op is null then b.afgewezen_op end as afgewezen_op, b.ingetrokken_op, g.toegekend_op,
     g.maximum_cents, g.van, least(g.tot, coalesce(e.laatste, g.tot)) as tot,
     coalesce(u.gebruikt_cents, 0) as gebruikt_cents
   from perioden p join vraag v on v.gevraagd_op <= p.eind

@@ -91,8 +91,8 @@ klok as (
   where l.einde is null and t.einddatum < getvariable('dag_k') and not t.is_verwijderd and l.hervat_op is null
   union all by name
   select 'tenzij-besluit' as soort, 'opdrachtgever' as partij, v.partij as wederpartij, v.client, v.op as van,
-    (select min(b.op) from tenzijstap_bekend b where b.tenzij_id = v.tenzij_id
-      and b.soort in ('TenzijToegekend', 'TenzijAfgewezen', 'TenzijIngetrokken')) as voldaan_op,
+    (select min(b.op) from tenzijstap_bekend b where b.tenzij_id = v.tenzij_id and not b.te_bevestigen
+      and b.soort in ('TenzijToegekend', 'TenzijBevestigd', 'TenzijAfgewezen', 'TenzijIngetrokken')) as voldaan_op,
     coalesce((select tenzij_beslistermijn_werkdagen from register_parameters where v.op between van and tot), 5) as werkdagen
   from tenzijstap_bekend v where v.soort = 'TenzijGevraagd'
   union all by name
