@@ -23,6 +23,7 @@ from berichtenverkeer.pages.languages import LOCALE
 from berichtenverkeer.pages.map import PAGES
 from berichtenverkeer.pages.notices import NOTICES
 from berichtenverkeer.pages.seals import NAMES
+from berichtenverkeer.pages.supervision import TEXTS as SUPERVISED
 from berichtenverkeer.pages.tenzij import STEPS
 from berichtenverkeer.pages.termijnen import KINDS
 from berichtenverkeer.pages.work_list import TEXTS
@@ -34,6 +35,7 @@ Said = str | tuple[str, str]
 
 _TOLD: tuple[tuple[Mapping[Any, str], str], ...] = (
     (TEXTS, "work_list"),
+    (SUPERVISED, "overview"),
     (KINDS, "termijnen"),
     (STEPS, "tenzij"),
     (LINE_KINDS, "budgets"),

@@ -90,8 +90,27 @@ async def test_each_opening_is_written_down_and_found_back_by_client(config: Set
                 break
         assert pages == [other.id, asked.id]
         now = system_clock()
+        await it_is_counted_how_much_each_opened(gateway)
         assert await seen(gateway, tot=now - timedelta(minutes=5)) == []
-        assert len(await seen(gateway, van=now - timedelta(minutes=5), tot=now + timedelta(minutes=5))) == 5
+        assert len(await seen(gateway, van=now - timedelta(minutes=5), tot=now + timedelta(minutes=5))) == 6
+
+
+async def it_is_counted_how_much_each_opened(gateway: Gateway) -> None:
+    """Without what: a row for each person, and for the systems of each partij; each controleur of his own."""
+    controleur, kantoor, now = as_person(gateway, "controleur"), as_person(gateway, "kantoor"), system_clock()
+    assert await gateway.postvak.view(kantoor, UUID(int=1)) is None
+    since = now - timedelta(minutes=5)
+    looked = await gateway.inzage.looked(controleur, since)
+    assert [(one.partij, one.persoon, one.looks, one.clients, one.failed) for one in looked] == [
+        (GEMEENTE, "kantoor", 3, 2, 1),
+        (GEMEENTE, None, 1, 1, 0),
+        ("REGIO", "manager", 1, 1, 0),
+        (None, None, 1, 1, 0),
+    ]
+    own = await gateway.inzage.looked(as_person(gateway, "toezicht"), since)
+    assert [one.persoon for one in own] == ["kantoor", None]
+    assert await gateway.inzage.looked(controleur, now + timedelta(minutes=5)) == []
+    assert await seen(gateway, only_failed=True) == [("kantoor", "bericht", "postvak.view", "niet gevonden")]
 
 
 async def test_of_a_declaratie_each_client_is_seen_and_of_an_answer_whose_it_is(config: Settings) -> None:
@@ -182,6 +201,7 @@ SHOW_NO_CONTENT = {
             "rapportages.restatement",
             "key_figures.shown",
             "seals.of_month",
+            "inzage.looked",
         ),
     },
     "who may come in, and how it goes": {

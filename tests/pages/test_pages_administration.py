@@ -6,8 +6,12 @@ import re
 from datetime import timedelta
 from socket import gethostname
 
+from bellers import administration
+from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.core.revisions import line
-from berichtenverkeer.pages.administration import LONG
+from berichtenverkeer.ledger import report_sets
+from berichtenverkeer.ledger.report_sets import Rapportset
+from berichtenverkeer.pages.condition import LONG
 from bouwers import jw315
 from gatewaybouw import AANBIEDERS, GEMEENTEN, received
 from pagesbouw import Site
@@ -113,6 +117,48 @@ async def test_users_are_listed_let_in_and_logged_out(site: Site) -> None:
     for part in ("link", "sessies", "einde"):
         assert (await controleur.post(f"/beheer/gebruikers/{part}", own)).status == 403
     assert (await (await site.client_of("backoffice.gemeente")).get("/beheer/gebruikers")).status == 403
+
+
+async def test_the_first_page_tells_who_keeps_the_gateway_or_looks_on_what_asks_for_them(site: Site) -> None:
+    gateway, beheerder = site.gateway, await site.client_of("beheerder")
+    id_, _ = await gateway.access.create(administration(gateway), AANBIEDERS[1])
+    assert "Tokens die binnen" not in (await beheerder.get("/")).text
+    await gateway.access.rotate(administration(gateway), id_)
+    first = await beheerder.get("/")
+    assert "Tokens die binnen drie weken verlopen 1 0" in first.text
+    assert re.search(r"Punten van de gateway die aandacht vragen [1-9]", first.text), "there is no backup"
+    assert {"/beheer", "/beheer/tokens", "/register", "/beheer/zegels?maand=2026-05"} <= first.links
+    assert "Laatste reservekopie geen" in first.text
+    assert "Laatste set rapporten geen" in first.text
+    assert re.search(r"Register geladen \d+ \w+ \d{4} om \d\d:\d\d, door ", first.text)
+    assert "Wie keek naar" not in first.text
+
+    async with gateway.database.transaction() as conn:
+        made = Rapportset(maand="2026-04", k=1, dag_k=site.clock().date(), gemaakt_op=site.clock())
+        await report_sets.write(Grootboek(conn, gateway.regio), made)
+    assert "Laatste set rapporten over april 2026, gemaakt op" in (await beheerder.get("/")).text
+    assert "geen rapportdag: de gateway maakt geen set" in (await beheerder.get("/beheer")).text
+
+    # Somebody looked at a youth; another at the same bericht, which is not his, and at one that is not there.
+    asked = await received(gateway, jw315({"Header/BerichtIdentificatie/Identificatie": "FIRST"}), AANBIEDERS[0])
+    controleur, office = await site.client_of("controleur.regio"), await site.client_of("backoffice.aanbieder")
+    assert "Niemand opende iets over een jeugdige." in (await controleur.get("/")).text
+    await office.get(f"/berichten/{asked.id}")
+    stranger = await site.client_of("backoffice.ander")
+    for one in (asked.id, UNKNOWN):
+        assert (await stranger.get(f"/berichten/{one}")).status == 404
+    looked = await controleur.get("/")
+    assert f"backoffice.aanbieder Aanbieder {AANBIEDERS[0]} ({AANBIEDERS[0]}) 1 1 0" in looked.text
+    assert "backoffice.ander Gemeente" not in looked.text, "he was shown nobody"
+    assert "Keren dat iemand iets niet te zien kreeg, in de laatste zeven dagen 2 0" in looked.text
+    (failed,) = [one for one in looked.links if one.startswith("/inzagelog?")]
+    told = (await controleur.get(failed)).html.split("<tbody", 1)[1]
+    assert (UNKNOWN in told, "backoffice.ander" in told, "backoffice.aanbieder" in told) == (True, True, False)
+    assert "Register geladen" not in looked.text
+    other = await (await site.client_of("controleur.ander")).get("/")
+    assert ("laatste zeven dagen 2 0" in other.text, "Niemand opende iets" in other.text) == (True, True)
+    assert "reservekopie" not in other.text
+    assert "reservekopie" not in (await office.get("/")).text
 
 
 async def test_only_who_keeps_the_gateway_comes_here(site: Site) -> None:

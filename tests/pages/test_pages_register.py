@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 
 import aiohttp
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 from berichtenverkeer.core.settings import Settings
 from berichtenverkeer.gateway.register_files import as_zip
 from berichtenverkeer.register.folders import make_content
-from berichtenverkeer.register.rows import Partij
+from berichtenverkeer.register.rows import Gebied, Partij
 from gatewaybouw import BEGIN, partijen
 from pagesbouw import BROWSER, COOKIE, USERS, Client, Seen, Site, open_site
 
@@ -28,7 +29,13 @@ ADDRESSES = ("/register/verschil", "/register/laden")
 async def site(config_of_file: Settings) -> AsyncIterator[Site]:
     parties = [replace(one, code=REGIO) if one.code == "REGIO" else one for one in partijen()]
     users = [replace(one, partij=REGIO) if one.partij == "REGIO" else one for one in USERS.values()]
-    async with open_site(config_of_file, partijen=parties, gebruikers=users) as open_:
+    june, july = date(2026, 6, 30), date(2026, 7, 1)
+    gebieden = [
+        Gebied(gebied="oost", naam="<i>Oost", geldig_van=BEGIN, geldig_tot=june),
+        Gebied(gebied="west", naam="West", geldig_van=BEGIN, geldig_tot=june),
+        Gebied(gebied="west", naam="West", geldig_van=july),
+    ]
+    async with open_site(config_of_file, partijen=parties, gebruikers=users, gebieden=gebieden) as open_:
         yield open_
 
 
@@ -63,7 +70,10 @@ async def test_what_is_in_force_is_told_and_fetched_and_the_same_again_changes_n
     beheerder = await site.client_of("beheerder")
     seen = await beheerder.get("/register")
     assert (seen.status, seen.heading) == (200, "Welk register geldt er?")
-    assert "partijen.csv 6 6" in seen.text
+    assert "partijen.csv 6 6 0 0" in seen.text
+    assert "gebieden.csv 3 2 1 1" in seen.text
+    assert "Laatste dag gebieden.csv oost 30 juni 2026 Wat er is geladen" in seen.text, "what goes on does not end"
+    assert "binnen een maand aflopen zonder vervolg 1 0" in (await beheerder.get("/")).text
     assert "opdracht op de machine" in seen.text
     packed = await fetched(site, beheerder)
     assert "Laden zou niets veranderen" in (await upload(beheerder, ("nu.zip", packed))).text

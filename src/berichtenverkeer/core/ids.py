@@ -3,6 +3,7 @@
 advisory locks."""
 
 import hashlib
+from datetime import datetime
 from uuid import UUID
 
 import uuid_utils
@@ -27,6 +28,11 @@ def new_id() -> UUID:
 def new_id_text() -> str:
     """The same as text, for what never needs it as a UUID."""
     return str(uuid_utils.uuid7())
+
+
+def first_id(moment: datetime) -> UUID:
+    """Below every id that `new_id` made at that moment or later."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def lock_key(name: str) -> int:

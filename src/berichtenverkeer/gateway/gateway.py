@@ -270,7 +270,7 @@ def _make(
         postvak=Postvak(*what, regio=regio),
         own_care=OwnCare(*what, regio=regio),
         inzage=Inzagelog(database, vault, regio=regio),
-        operations=Operations(database, Certificates.of(config), regio=regio),
+        operations=Operations(database, register, clock, Certificates.of(config), regio=regio),
         searching=Searching(database, vault, register, regio=regio),
         saved_searches=SavedSearches(database, regio=regio),
         reasons=Reasons(*what, standaarden, reading_lane, regio=regio, largest=config.max_bericht_bytes),

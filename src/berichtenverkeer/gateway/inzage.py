@@ -20,7 +20,7 @@ from berichtenverkeer.core.database import Database, Grootboek
 from berichtenverkeer.core.errors import Reason, StepImpossible
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.ledger import inzage, pseudonyms
-from berichtenverkeer.ledger.inzage import Inzage, InzageOutcome, InzageQuery, InzageSoort
+from berichtenverkeer.ledger.inzage import Inzage, InzageOutcome, InzageQuery, InzageSoort, Looked
 from berichtenverkeer.ledger.vault import Vault
 from berichtenverkeer.plafonds.written import wrong_bsn
 
@@ -154,6 +154,7 @@ class InzageAsked(msgspec.Struct, frozen=True, kw_only=True):
     van: datetime | None = None
     tot: datetime | None = None
     before: UUID | None = None
+    only_failed: bool = False
     limit: int = 50
 
 
@@ -189,6 +190,12 @@ class Inzagelog:
         writer.writerows([_cell(getattr(row, name)) for name in COLUMNS.values()] for row in rows[:MOST_ROWS])
         return out.getvalue().encode()
 
+    @use("inzage.looked")
+    async def looked(self, zicht: Zicht, since: datetime) -> list[Looked]:
+        """How much everybody opened since a moment, without what. Raises DatabaseGone."""
+        async with self._database.lees() as conn:
+            return await inzage.looked(Grootboek(conn, self._regio), since, zicht.partij)
+
     async def _found(self, zicht: Zicht, asked: InzageAsked, waarom: str) -> list[Inzage]:
         if reasons := list(_wrong(asked)):
             raise StepImpossible(reasons)
@@ -201,6 +208,7 @@ class Inzagelog:
             van=asked.van,
             tot=asked.tot,
             before=asked.before,
+            only_failed=asked.only_failed,
             limit=asked.limit,
         )
         async with opening(self._database, zicht, waarom) as one:

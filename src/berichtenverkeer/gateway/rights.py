@@ -215,6 +215,7 @@ RIGHTS: Mapping[str, Mapping[Who, Bereik]] = {
     # The people of the region see who opened what anywhere, those of another partij what its own did.
     "inzage.listing": _in(*_with(UserRole.CONTROLEUR)),
     "inzage.export": _in(*_with(UserRole.CONTROLEUR)),
+    "inzage.looked": _in(*_with(UserRole.CONTROLEUR)),
     "saved_searches.listing": _own(*_BACKOFFICE),
     "saved_searches.keep": _own(*_BACKOFFICE),
     "saved_searches.forget": _own(*_BACKOFFICE),

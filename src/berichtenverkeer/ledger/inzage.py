@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek
-from berichtenverkeer.core.ids import new_id
+from berichtenverkeer.core.ids import first_id, new_id
 from berichtenverkeer.core.sql import query
 
 
@@ -57,7 +57,7 @@ class Inzage(msgspec.Struct, frozen=True, kw_only=True):
 class InzageQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which are asked, the newest first: of a client, person, partij, or bericht, from a moment until before another.
 
-    `before` is the id of the last one on the page before.
+    `before` is the id of the last one on the page before. `only_failed`: those alone of whom nothing was shown.
     """
 
     client: bytes | None = None
@@ -67,7 +67,19 @@ class InzageQuery(msgspec.Struct, frozen=True, kw_only=True):
     van: datetime | None = None
     tot: datetime | None = None
     before: UUID | None = None
+    only_failed: bool = False
     limit: int = 50
+
+
+class Looked(msgspec.Struct, frozen=True):
+    """How often a person, or the systems of a partij (no person), opened something; at how many clients that he is
+    known to have seen, and how often nothing was shown."""
+
+    partij: str | None
+    persoon: str | None
+    looks: int
+    clients: int
+    failed: int
 
 
 async def write(grootboek: Grootboek, rows: Iterable[Inzage]) -> None:
@@ -83,9 +95,14 @@ async def listing(grootboek: Grootboek, question: InzageQuery) -> list[Inzage]:
     also one that was rejected as a whole), or answers one that does.
     """
     q = question
-    values = q.client, q.persoon, q.partij, q.bericht_id, q.van, q.tot, q.before, q.limit + 1
+    values = q.client, q.persoon, q.partij, q.bericht_id, q.van, q.tot, q.before, q.only_failed, q.limit + 1
     rows: Sequence[tuple[object, ...]] = await grootboek.fetch(_LISTING, *values)
     return [_read(*row) for row in rows]
+
+
+async def looked(grootboek: Grootboek, since: datetime, partij: str | None) -> list[Looked]:
+    """Everybody who opened something since a moment, who saw most clients first; None for of every partij."""
+    return [Looked(*row) for row in await grootboek.fetch(_LOOKED, first_id(since), partij)]
 
 
 def _read(*values: object) -> Inzage:
@@ -104,3 +121,4 @@ insert into inzage (regio, {", ".join(_NAMES)})
 values ($1, {", ".join(f"${number}" for number in range(2, len(_NAMES) + 2))})"""
 
 _LISTING = query("ledger", "inzage")
+_LOOKED = query("ledger", "inzage_looked")

@@ -1,5 +1,6 @@
 -- Who opened what, the newest first. $1 regio, $2 pseudonym of a client, $3 person, $4 partij, $5 bericht, $6 moment from
--- which, $7 moment before which, $8 id of the last of the page before; each of $2 to $8 may be null. $9 at most so many.
+-- which, $7 moment before which, $8 id of the last of the page before; each of $2 to $8 may be null. $9 only where nothing
+-- was shown, $10 at most so many.
 -- Of a client: what was opened as his, and the berichten about him, those that name a toewijzing of his, and their answers.
 with toewijzingen as materialized (
   select distinct s from bericht b cross join unnest(b.sleutels) s
@@ -23,5 +24,5 @@ where i.regio = $1
   and ($3::text is null or i.persoon = $3) and ($4::text is null or i.partij = $4)
   and ($5::uuid is null or i.bericht_id = $5)
   and ($6::timestamptz is null or i.op >= $6) and ($7::timestamptz is null or i.op < $7)
-  and ($8::uuid is null or i.id < $8)
-order by i.id desc limit $9
+  and ($8::uuid is null or i.id < $8) and (not $9 or i.outcome <> 'getoond')
+order by i.id desc limit $10

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from berichtenverkeer.core.database import Grootboek
+from berichtenverkeer.core.ids import first_id
 
 _CHUNK = 5_000
 _AS_TEXT = "set local datestyle = 'ISO, YMD'; set local bytea_output = 'hex'; set local timezone = 'UTC'"
@@ -79,7 +80,7 @@ LOGS: Mapping[str, _Log] = {
 async def seals(grootboek: Grootboek, span: Span) -> list[Seal]:
     """Of each log, in one snapshot; whatever a row holds, only the number leaves the database."""
     await grootboek.conn.execute(_AS_TEXT)
-    moments = _first_id(span.begin), _first_id(span.end)
+    moments = first_id(span.begin), first_id(span.end)
     bounds = {"positie": (span.after, span.through), "id": moments}
     return [await _sealed(grootboek, name, log, bounds[log.first]) for name, log in LOGS.items()]
 
@@ -98,8 +99,3 @@ async def _sealed(grootboek: Grootboek, name: str, log: _Log, bounds: tuple[Any,
         count += len(rows)
         last = tuple(rows[-1])[:-1]
     return Seal(name, count, sealed.hexdigest())
-
-
-def _first_id(moment: datetime) -> UUID:
-    """Below every id (UUID version 7) that was made at that moment or later."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)

@@ -11,7 +11,7 @@ from berichtenverkeer.gateway.inzage import InzageAsked
 from berichtenverkeer.ledger.inzage import Inzage
 from berichtenverkeer.pages.visit import FORM_FAULTS, Answer, Download, Form, Page, Visit
 
-FIELDS = ("bsn", "pseudonym", "persoon", "van", "tot")
+FIELDS = ("bsn", "pseudonym", "persoon", "van", "tot", "mislukt")
 _DAY = timedelta(days=1)
 
 
@@ -54,6 +54,7 @@ def _asked(visit: Visit) -> InzageAsked:
         persoon=form.value("persoon") if is_post else "",
         van=_moment(visit, "van"),
         tot=None if last is None else last + _DAY,
+        only_failed=bool(form.value("mislukt")),
         before=before,
     )
 

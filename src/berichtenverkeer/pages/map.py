@@ -30,7 +30,10 @@ PAGES = (
         question="Wat vraagt vandaag uw aandacht?",
         label="Overzicht",
         section=Section.OVERVIEW,
-        help=("iedereen#hoe-vindt-u-uw-weg", "contractmanager#maandagochtend", "backoffice#wat-wacht-er-op-u"),
+        help=(
+            *("iedereen#hoe-vindt-u-uw-weg", "contractmanager#maandagochtend", "backoffice#wat-wacht-er-op-u"),
+            *("beheerder#wat-vraagt-vandaag-iets-van-u", "controleur#wat-vraagt-vandaag-iets-van-u"),
+        ),
     ),
     Entry(
         address="/kerncijfers",

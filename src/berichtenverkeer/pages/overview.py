@@ -7,7 +7,9 @@ from markupsafe import Markup
 
 from berichtenverkeer.gateway.key_figures import KeyFigures
 from berichtenverkeer.pages.given import may
+from berichtenverkeer.pages.partijen import names
 from berichtenverkeer.pages.report_asked import address
+from berichtenverkeer.pages.supervision import standing
 from berichtenverkeer.pages.visit import Page, Visit
 from berichtenverkeer.pages.work_list import work_list
 from berichtenverkeer.rapporten.key_figures import Course
@@ -16,10 +18,12 @@ from berichtenverkeer.rapporten.key_figures import Course
 async def overview(visit: Visit) -> Page:
     """GET /: the figures too when they were made before today; else the browser asks them behind the page."""
     if visit.visitor is None:
-        return Page("overview/overview.html", {"tasks": [], "has_figures": False, "found": None})
+        return Page("overview/overview.html", {"tasks": [], "standing": None, "has_figures": False, "found": None})
     has_figures = may(visit, "key_figures.shown")
     found = await visit.gateway.key_figures.shown(visit.beller, only_kept=True) if has_figures else None
-    values = {"tasks": await work_list(visit), "has_figures": has_figures, "found": found}
+    stands = await standing(visit)
+    tasks = [*await work_list(visit), *(one for one in stands.tasks() if one.number)]
+    values = {"tasks": tasks, "standing": stands, "name": names(visit), "has_figures": has_figures, "found": found}
     return Page("overview/overview.html", values | (_shown(found) if found is not None else {}))
 
 

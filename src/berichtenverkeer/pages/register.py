@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from berichtenverkeer.core.clock import day
 from berichtenverkeer.gateway.register_files import as_zip, read_uploads
+from berichtenverkeer.pages.register_soon import soon
 from berichtenverkeer.pages.visit import Download, Page, Redirect, Visit
 from berichtenverkeer.register.declaratie import Content
 from berichtenverkeer.register.faults import RegisterFault
@@ -15,15 +16,17 @@ from berichtenverkeer.register.rows import TABLES, Partij
 from berichtenverkeer.web.problem import Afwijzing
 
 LINES = 40
-"""How many lines of a file that would change are shown; how many there are is told."""
+"""How many lines of a file that would change are shown, and rows that end soon; how many there are is told."""
 
 
 class File(NamedTuple):
-    """One file as it is in force: all its rows, and those that are true today."""
+    """One file as it is in force: all its rows, those that are true today, and those that come or end soon."""
 
     name: str
     rows: int
     today: int
+    ending: int
+    coming: int
 
 
 async def overview(visit: Visit) -> Page:
@@ -77,14 +80,19 @@ async def _shown(visit: Visit) -> Content:
 
 async def _overview(visit: Visit, faults: Iterable[RegisterFault], status: int) -> Page:
     holder, today = visit.gateway.register, day(visit.gateway.clock())
-    content = await holder.export(visit.beller)
+    content, near = await holder.export(visit.beller), soon(visit)
     files = [
-        File(table.file, len(rows), sum(row.is_valid(today) for row in rows))
+        File(table.file, len(rows), sum(row.is_valid(today) for row in rows), *(len(part[name]) for part in near))
         for name, table in TABLES.items()
         for rows in (content.rows[name],)
     ]
+    ending = [
+        (table.file, table.key_of(row).strip("|").replace("|", " "), row.geldig_tot)
+        for name, table in TABLES.items()
+        for row in near.ending[name]
+    ]
     values = {"files": files, "history": await holder.history(visit.beller), "wrong": list(faults), "today": today}
-    return Page("register/overview.html", values, status)
+    return Page("register/overview.html", {**values, "ending": ending[:LINES], "more": len(ending) - LINES}, status)
 
 
 def _unreadable() -> Afwijzing:
