@@ -7,9 +7,9 @@ import msgspec
 
 from berichtenverkeer.rapporten import forms
 from berichtenverkeer.rapporten.declaration import Column, Unit
-from berichtenverkeer.rapporten.forms import Vorm, paper, wording
+from berichtenverkeer.rapporten.forms import Vorm, fit, paper, wording
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Result, Row
-from rapporten.made import HELP, REPORT, made
+from rapporten.made import HELP, REPORT, ROADS, made
 
 
 def of_many_plekken(count: int) -> Result:
@@ -40,7 +40,7 @@ def test_of_many_rows_the_last_period_goes_on_paper_after_the_totals_before_it()
     assert (len(kept), kept[-1]) == (paper.MOST, "maart 2026 056")
     html = forms.render(Vorm.HTML, REPORT, result).decode()
     assert "Op papier staan 60 van de 603 regels: wat er was in maart 2026, en van eerder de totalen." in html
-    assert len(re.findall('<tr class="(?:end )?more">', html)) == 603 - 60
+    assert len(re.findall('<tr class="(?:end )?more">', html.split("</table>")[0])) == 603 - 60
     assert ".more { display: none; }" in html.split("@media print")[1]
 
 
@@ -70,7 +70,68 @@ def test_heads_stand_upright_where_they_are_what_is_wide() -> None:
     columns = tuple(Column(name=name, sentence="Wat.", unit=Unit.COUNT, counts="count(*)") for name in names)
     rows = [Row(cell=Cell(Level.TOTAL, 0), values=dict.fromkeys(names, 7))]
     part = Part(name="hulp", rows=rows)
-    assert paper.laid(msgspec.structs.replace(HELP, columns=columns), part, result.ground).size == paper.UPRIGHT
+    found = paper.laid(msgspec.structs.replace(HELP, columns=columns), part, result.ground)
+    assert found.size == fit.UPRIGHT
+    assert found.heads[2] == ("Aantal van iets\nonwaarschijnlijks\n0", "n up"), "in lines: none is as high as ten rows"
+
+
+def test_heads_stand_up_only_as_far_as_the_rows_do_not_fit_otherwise() -> None:
+    """Sixteen numbers under long words, of which one amount is wider than its head: that one lies."""
+    result = made()
+    names = ["bedrag", *(f"onwaarschijnlijk_{number}" for number in range(16))]
+    columns = tuple(Column(name=name, sentence="Wat.", unit=Unit.COUNT, counts="count(*)") for name in names)
+    rows = [Row(cell=Cell(Level.TOTAL, 0), values=dict.fromkeys(names, 7) | {"bedrag": 123_456_789})]
+    part = Part(name="hulp", rows=rows)
+    found = paper.laid(msgspec.structs.replace(HELP, columns=columns), part, result.ground)
+    assert found.heads[2] == ("Bedrag", "n")
+    assert 0 < sum(kind == "n up" for _, kind in found.heads) < len(names) - 1
+
+
+def test_heads_have_the_lines_that_there_is_no_room_for_beside_each_other() -> None:
+    result = made()
+
+    def lines(count: int) -> int:
+        names = [f"aantal_dat_er_was_{number}" for number in range(count)]
+        columns = tuple(Column(name=name, sentence="Wat.", unit=Unit.COUNT, counts="count(*)") for name in names)
+        part = Part(name="hulp", rows=[Row(cell=Cell(Level.TOTAL, 0), values=dict.fromkeys(names, 7))])
+        found = paper.laid(msgspec.structs.replace(HELP, columns=columns), part, result.ground)
+        return found.heads[2][0].count("\n") + 1
+
+    assert (lines(3), lines(5), lines(9)) == (1, 2, 3)
+
+
+def test_of_few_rows_by_key_those_of_nothing_stay_behind() -> None:
+    result = made()
+    found = paper.laid(ROADS, result.part("wegen"), result.ground)
+    assert [line.is_kept for line in found.lines] == [True, True, True, False]
+    assert found.told.startswith("Op papier staan 3 van de 4 regels: van de andere is niets geteld.")
+    for row in result.part("wegen").rows:
+        row.values["aankomsten"] = 0
+    found = paper.laid(ROADS, result.part("wegen"), result.ground)
+    assert all(line.is_kept for line in found.lines), "rather nothing at all than no rows"
+
+
+def test_what_a_column_means_is_said_once() -> None:
+    """Two tables have the same columns."""
+    waits, result = REPORT.table("wachtlijst"), made()
+    tables = (waits, msgspec.structs.replace(waits, name="ook"))
+    parts = [msgspec.structs.replace(result.part("wachtlijst"), name=table.name) for table in tables]
+    report = msgspec.structs.replace(REPORT, tables=tables, charts=())
+    html = forms.render(Vorm.HTML, report, msgspec.structs.replace(result, parts=parts)).decode()
+    assert html.count("<dd>Wat over_norm is.</dd>") == 1
+    assert html.count("Zoals hierboven.") == 1
+
+
+def test_in_one_column_all_numbers_have_as_many_decimals() -> None:
+    """Two as soon as one needs them; but not where each row measures something else."""
+    result = made()
+    share = [name for name, _ in laid(result).heads].index("Aandeel (%)")
+    for row, value in zip(result.part("hulp").rows, (50, 33.33, 12.5), strict=False):
+        row.values["aandeel"] = value
+    assert [line.texts[share] for line in laid(result).lines][:4] == ["50,00 %", "33,33 %", "12,50 %", "25,50 %"]
+    columns = [msgspec.structs.replace(one, is_mixed=True) if one.name == "aandeel" else one for one in HELP.columns]
+    apart = paper.laid(msgspec.structs.replace(HELP, columns=columns), result.part("hulp"), result.ground)
+    assert [line.texts[share] for line in apart.lines][:3] == ["50 %", "33,33 %", "12,5 %"]
 
 
 def test_of_the_last_period_what_is_all_zero_stays_behind() -> None:

@@ -92,7 +92,8 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     tells rows apart (of a list: a column of the fact). `absent` says in plain Dutch why it is empty where it is.
     `is_additive`: the cells of the plekken of a dimension add up to their total. `adds_in_time`: those of the months of
     a year add up to the year. `is_personal`: where small counts are hidden, so is this one; False of what says nothing
-    of youths, however small (a number of aanbieders, of inhabitants, a norm).
+    of youths, however small (a number of aanbieders, of inhabitants, a norm). `is_mixed`: its rows measure different
+    things, so each number has the decimals that it has.
     """
 
     name: str
@@ -106,6 +107,7 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     is_additive: bool = False
     adds_in_time: bool = False
     is_personal: bool = True
+    is_mixed: bool = False
 
     def __post_init__(self) -> None:
         assert _NAME.fullmatch(self.name), self.name

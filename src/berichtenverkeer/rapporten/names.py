@@ -85,6 +85,9 @@ _ALWAYS: Mapping[str, Mapping[str, str]] = {
 TOGETHER = " + "
 """What stands between the plekken of a combinatie."""
 
+_OF_PLEKKEN = frozenset({"combinatie", "hulp_in"})
+"""Columns of plekken together."""
+
 
 def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op: date) -> dict[str, str]:
     """Code -> name of the plekken of a dimension, as they were called on that day, or nearest to it."""
@@ -98,8 +101,8 @@ def place_names(connection: duckdb.DuckDBPyConnection, dimension: Dimension, op:
 def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Question, parts: Iterable[Part]) -> None:
     """Put beside every plek what it is called, and beside each code in a column that ends as a dimension is called.
 
-    So `aanbieder` and `naar_aanbieder` get the name of the aanbieder, `naar_plek` that of a plek; a `combinatie` of
-    plekken those of each.
+    So `aanbieder` and `naar_aanbieder` get the name of the aanbieder, `naar_plek` that of a plek; what is of
+    plekken together those of each.
     """
     known: dict[str, tuple[Dimension, ...]] = {dimension.value: (dimension,) for dimension in Dimension} | _PARTIJEN
     known |= {"plek": (question.dimension,), "plek2": (question.second,) if question.second else ()}
@@ -115,7 +118,6 @@ def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Q
         for row in part.rows:
             places = {"plek": row.cell.plek, "plek2": row.cell.plek2} | {name: row.values[name] for name in columns}
             row.names |= {name: called(name)[code] for name, code in places.items() if code in called(name)}
-            if together := row.values.get("combinatie"):
-                row.names["combinatie"] = TOGETHER.join(
-                    called("plek").get(one, one) for one in together.split(TOGETHER)
-                )
+            for column in _OF_PLEKKEN & row.values.keys():
+                together = row.values[column].split(TOGETHER)
+                row.names[column] = TOGETHER.join(called("plek").get(one, one) for one in together)

@@ -98,6 +98,6 @@ def shares(ground: Ground) -> list[tuple[str, str]]:
 
 
 def _share(share: Share) -> str:
-    percent = f" ({100 * share.there // share.of} %)" if share.of else ""
+    percent = f" ({100 * share.there // share.of}\N{NO-BREAK SPACE}%)" if share.of else ""
     there, of = (wording.shown(number, Unit.COUNT) for number in (share.there, share.of))
     return f"{there} van {of}{percent}"

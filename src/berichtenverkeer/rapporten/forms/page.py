@@ -2,6 +2,7 @@
 """A report as a page to print: charts, tables, what it rests on, and what every column means. No script."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from markupsafe import Markup, escape
 
 from berichtenverkeer.rapporten.declaration import Report
 from berichtenverkeer.rapporten.forms import bands, ground, paper, svg, wording
+from berichtenverkeer.rapporten.forms.fit import STANDS
 from berichtenverkeer.rapporten.forms.font import face
 from berichtenverkeer.rapporten.forms.reading import reasons
 from berichtenverkeer.rapporten.result import Result
@@ -41,7 +43,7 @@ def render(report: Report, result: Result) -> bytes:
         style=Markup(STYLE),  # noqa: S704  # a file of ours
         report=report,
         tables=tables,
-        lies=any(one.size != paper.STANDS for one in tables),
+        lies=any(one.size != STANDS for one in tables),
         charts=drawn,
         about=ground.about(result.ground),
         rests_on=ground.lines(result.ground),
@@ -49,11 +51,23 @@ def render(report: Report, result: Result) -> bytes:
         span=wording.span(result.ground.periods),
         body=_body,
         reasons=reasons,
-        label=wording.head,
+        meanings=_meanings(tables),
         bands=lambda table: bands.lines(table, result),
         of_bands=bands.notes(result),
     )
     return text.encode()
+
+
+def _meanings(tables: Sequence[paper.Laid]) -> list[tuple[str, list[tuple[str, str]], bool]]:
+    """Of each table what its columns mean, as far as no table before it said so; and whether one did."""
+    told: set[tuple[str, str]] = set()
+    found = []
+    for one in tables:
+        every = [(wording.head(column), column.sentence) for column in one.table.columns]
+        new = [pair for pair in every if pair not in told]
+        found.append((one.table.title, new, len(new) < len(every)))
+        told |= {*new}
+    return found
 
 
 def _body(of: paper.Laid) -> Markup:

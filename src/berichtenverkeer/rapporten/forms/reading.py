@@ -2,9 +2,10 @@
 """A table as a person reads it: heads, rows of text, and why something is not there."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import zip_longest
 
-from berichtenverkeer.rapporten.declaration import Table, Unit
+from berichtenverkeer.rapporten.declaration import Column, Table, Unit
 from berichtenverkeer.rapporten.forms import wording
 from berichtenverkeer.rapporten.forms.plain import cut
 from berichtenverkeer.rapporten.result import Ground, Part, Row
@@ -22,22 +23,36 @@ def heads(table: Table, ground: Ground) -> list[tuple[str, bool]]:
 
 def rows(table: Table, part: Part, ground: Ground) -> Iterator[tuple[list[str], bool]]:
     """The texts of each row, and whether a period of several rows ends with it."""
+    columns = [(column.name, column.unit, decimals) for column, decimals in _decimals(table, part)]
     before = None
     for row, after in zip_longest(part.rows, part.rows[1:]):
         is_last = after is None or after.cell.periode != row.cell.periode
         is_first = before is None or before.cell.periode != row.cell.periode
         before = row
         yield (
-            [*_place(table, row, ground), *(cell_text(row, column.name, column.unit) for column in table.columns)],
+            [*_place(table, row, ground), *(cell_text(row, *column) for column in columns)],
             is_last and not is_first,
         )
 
 
-def cell_text(row: Row, name: str, unit: Unit) -> str:
+_MEASURED = (Unit.PERCENT, Unit.NUMBER, Unit.DAYS, Unit.WORKING_DAYS)
+
+
+def _decimals(table: Table, part: Part) -> Iterator[tuple[Column, int | None]]:
+    """Each column with how many decimals its shares and numbers have: in one column all have as many."""
+    for column in table.columns:
+        if column.unit not in _MEASURED or column.is_mixed:
+            yield column, None
+            continue
+        values = (row.values[column.name] for row in part.rows)
+        yield column, wording.decimals_of(one for one in values if isinstance(one, int | float | Decimal))
+
+
+def cell_text(row: Row, name: str, unit: Unit, decimals: int | None = None) -> str:
     """A value; how much of it is not confirmed yet stands behind it."""
     if name in row.hidden:
         return row.hidden[name]
-    text = cut(row.names.get(name, "")) or wording.shown(row.values[name], unit)
+    text = cut(row.names.get(name, "")) or wording.shown(row.values[name], unit, decimals)
     unconfirmed = row.unconfirmed.get(name)
     return f"{text} (onbevestigd: {wording.shown(unconfirmed, unit)})" if unconfirmed else text
 
@@ -52,12 +67,13 @@ def plek_text(row: Row, which: str = "plek") -> str:
 
 
 def reasons(table: Table, part: Part) -> list[str]:
-    """Why what is absent in any row is so."""
-    return [
-        f"{wording.head(column)}: {column.absent}"
-        for column in table.columns
-        if column.absent and any(row.values[column.name] is None and column.name not in row.hidden for row in part.rows)
-    ]
+    """Why what is absent in any row is so, each reason once."""
+    found: dict[str, list[str]] = {}
+    for column in table.columns:
+        absent = (row.values[column.name] is None and column.name not in row.hidden for row in part.rows)
+        if column.absent and any(absent):
+            found.setdefault(column.absent, []).append(wording.head(column))
+    return [f"{', '.join(columns)}: {reason}" for reason, columns in found.items()]
 
 
 def _has_plek(table: Table, ground: Ground) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 
 from berichtenverkeer.rapporten.declaration import Column, Report, Table, Unit
-from berichtenverkeer.rapporten.forms import bands, paper, wording
+from berichtenverkeer.rapporten.forms import bands, wording
 from berichtenverkeer.rapporten.forms import ground as grounds
+from berichtenverkeer.rapporten.forms.fit import fit_of
 from berichtenverkeer.rapporten.forms.reading import heads, reasons, rows
 from berichtenverkeer.rapporten.result import Ground, Level, Part, Result, Row
 
@@ -38,11 +39,12 @@ class ShownRow(msgspec.Struct, frozen=True):
 
 class ShownTable(msgspec.Struct, frozen=True, kw_only=True):
     """One table from row `first` on; `count` is how many it has, `size` that on
-    paper (paper.py). `heads` with whether numbers stand under them."""
+    paper (fit.py). `heads` with whether numbers stand under them, and whether
+    they stand upright on paper."""
 
     name: str
     title: str
-    heads: Sequence[tuple[str, bool]]
+    heads: Sequence[tuple[str, bool, bool]]
     rows: Sequence[ShownRow]
     first: int
     count: int
@@ -91,13 +93,13 @@ def _table(table: Table, part: Part, result: Result, first: int, limit: int) -> 
     ground = result.ground
     piece = msgspec.structs.replace(part, rows=part.rows[first : first + limit])
     texts = [text for text, _ in rows(table, piece, ground)]
-    head = heads(table, ground)
+    head, fit = heads(table, ground), fit_of(table, ground, texts)
     places = [None] * (len(head) - len(table.columns))
     columns: list[Column | None] = [*places, *table.columns]
     return ShownTable(
         name=table.name,
         title=table.title,
-        heads=head,
+        heads=[(fit.heads[number], is_number, number in fit.upright) for number, (_, is_number) in enumerate(head)],
         rows=[
             _row(table, row, ground, [*zip(line, head, columns, strict=True)])
             for line, row in zip(texts, piece.rows, strict=True)
@@ -108,7 +110,7 @@ def _table(table: Table, part: Part, result: Result, first: int, limit: int) -> 
         bands=bands.lines(table, result),
         reasons=reasons(table, piece),
         is_complete=part.is_complete,
-        size=paper.size_of(table, ground, texts),
+        size=fit.size,
     )
 
 

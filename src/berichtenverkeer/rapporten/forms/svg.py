@@ -16,6 +16,7 @@ from berichtenverkeer.rapporten.result import Result
 NOTHING = "Er zijn geen cijfers om te tekenen."
 ALL_HIDDEN = "Alle cijfers zijn afgeschermd."
 ALL_ZERO, KNOWN_ZERO = "Alle cijfers zijn 0.", "Alle cijfers die er zijn, zijn 0."
+SHOWN_ZERO = "Alle cijfers die niet zijn afgeschermd, zijn 0."
 _OPENING = re.compile(r"<svg ([^>]*)>")
 _CLIP = re.compile(r'(id="|url\(#|href="#)(clip|gradient)')
 
@@ -50,6 +51,8 @@ def _nothing(found: Points) -> str:
     amounts = {value["y"] for value in found.values}
     if not amounts - {None}:
         return ALL_HIDDEN if found.is_hidden else NOTHING
+    if found.is_hidden:
+        return SHOWN_ZERO
     return KNOWN_ZERO if None in amounts else ALL_ZERO
 
 

@@ -268,7 +268,8 @@ def _is_far_apart(found: Points) -> bool:
 
 def _curve(chart: Chart, table: Table, found: Points) -> Spec:
     drawn = _line(chart, table, found)
-    x = {"field": "x", "type": "quantitative", "title": wording.label(chart.x), "axis": {"format": ",~r"}}
+    axis = {"format": ",~r", "tickMinStep": 1}  # it runs along what is counted one by one
+    x = {"field": "x", "type": "quantitative", "title": wording.label(chart.x), "axis": axis}
     for layer in drawn["layer"]:
         layer["encoding"]["x"] = x
     return {"layer": drawn["layer"][:1]}
@@ -290,7 +291,7 @@ def _heat(chart: Chart, _table: Table, found: Points) -> Spec:
             "axis": _lines(found.series),
         },
     }
-    shade = {"field": "y", "type": "quantitative", "scale": {"scheme": "blues"}, "legend": None}
+    shade = {"field": "y", "type": "quantitative", "scale": {"scheme": "blues", "domainMin": 0}, "legend": None}
     dark = {"condition": {"test": f"datum.y > {dark_from}", "value": "white"}, "value": "black"}
     text = {"field": "y", "type": "quantitative", "format": ",~r"}
     gaps = [value for value in found.values if value["y"] is None]

@@ -2,7 +2,7 @@
 """How a value reads in plain Dutch: `€ 1.288.624,00`, `6 april 2026`, `12,5 %`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -35,8 +35,8 @@ _SPELLING = {
 _SWAPPED = str.maketrans(",.", ".,")
 
 
-def shown(value: Any, unit: Unit) -> str:
-    """A value in its unit."""
+def shown(value: Any, unit: Unit, decimals: int | None = None) -> str:
+    """A value in its unit; a share or a number with so many decimals, None for as many as it has."""
     match value:
         case None:
             return EMPTY
@@ -46,10 +46,11 @@ def shown(value: Any, unit: Unit) -> str:
             return str(value)
         case int() | float() | Decimal() if unit is Unit.CENTS:
             return f"€ {_grouped(round(value) / Decimal(100), 2)}"
-        case int() if unit is not Unit.PERCENT:
+        case int() if unit is not Unit.PERCENT and not decimals:
             return _grouped(value, 0)
         case int() | float() | Decimal():
-            number = _grouped(Decimal(str(value)), 2).removesuffix("0").removesuffix("0").removesuffix(",")
+            exact = Decimal(str(value))
+            number = _grouped(exact, decimals_of([exact]) if decimals is None else decimals)
             return f"{number} %" if unit is Unit.PERCENT else number
         case datetime() | date():
             return in_words(value)
@@ -59,6 +60,17 @@ def shown(value: Any, unit: Unit) -> str:
             return month(value)
         case _:
             return cut(str(value))
+
+
+def decimals_of(values: Iterable[float | Decimal]) -> int:
+    """How many decimals say all of these, at most two."""
+    most = 0
+    for value in values:
+        rounded = round(value * 100)
+        most = max(most, 0 if rounded % 100 == 0 else 1 if rounded % 10 == 0 else 2)
+        if most == 2:
+            break
+    return most
 
 
 def span(periods: Sequence[Periode]) -> str:

@@ -18,7 +18,14 @@ _FEW = "Minder dan vijf anderen hebben dezelfde producten en dit cijfer."
 
 
 def _spread(name: str, sentence: str) -> Column:
-    return Column(name=name, sentence=sentence, unit=Unit.NUMBER, counts=f"round(any_value({name}), 2)", absent=_FEW)
+    return Column(
+        name=name,
+        sentence=sentence,
+        unit=Unit.NUMBER,
+        counts=f"round(any_value({name}), 2)",
+        absent=_FEW,
+        is_mixed=True,
+    )
 
 
 def _beside(name: str, sentence: str, of: str) -> Column:
@@ -47,8 +54,8 @@ SPIEGEL = Report(
             columns=(
                 key(
                     "cijfer",
-                    "Welk van de tien: jeugdigen, leveringen, begonnen, beeindigd, aandeel_uitval (procent), "
-                    "duur_dagen en wachttijd_dagen (medianen), binnen_norm (procent), wachtenden, "
+                    "Welk van de tien; in de bestanden jeugdigen, leveringen, begonnen, beeindigd, aandeel_uitval "
+                    "(procent), duur_dagen en wachttijd_dagen (medianen), binnen_norm (procent), wachtenden, "
                     "kosten_per_jeugdige (euro).",
                 ),
                 Column(
@@ -56,6 +63,7 @@ SPIEGEL = Report(
                     sentence="Het cijfer van de aanbieder zelf.",
                     unit=Unit.NUMBER,
                     counts="round(any_value(waarde), 2)",
+                    is_mixed=True,
                     absent="De aanbieder heeft dit cijfer niet in de periode.",
                 ),
                 Column(

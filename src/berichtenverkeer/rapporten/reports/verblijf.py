@@ -45,7 +45,7 @@ VERBLIJF = Report(
                 ),
                 Column(
                     name="doel_pleegzorg",
-                    sentence="Het doel voor dat deel (drempel doel_pleegzorg).",
+                    sentence="Het doel voor dat deel (drempel doel pleegzorg).",
                     unit=Unit.PERCENT,
                     out_of="getvariable('p_doel_pleegzorg')::integer",
                 ),

@@ -78,7 +78,7 @@ _ANSWERS = Table(
         ),
         count(
             "binnen_norm",
-            "Daarvan: binnen zoveel werkdagen (drempel norm_werkdagen).",
+            "Daarvan: binnen zoveel werkdagen (drempel norm werkdagen).",
             "not door_gateway and werkdagen <= getvariable('p_norm_werkdagen')",
         ),
         share(
