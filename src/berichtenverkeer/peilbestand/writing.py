@@ -20,6 +20,7 @@ import msgspec
 from berichtenverkeer.core.database import Grootboek
 from berichtenverkeer.ledger.epoch import History
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE, Peil
+from berichtenverkeer.peilbestand import hashes
 from berichtenverkeer.peilbestand.catalogue import CLIENTEN, LAYOUT, TABLES
 from berichtenverkeer.peilbestand.declaration import CLIENT, Column, Table
 from berichtenverkeer.rapporten.opening import LATER, MANIFEST, Manifest, Stored, literal, read_manifest, selection
@@ -41,7 +42,8 @@ async def make(
     """Write the peilbestand of a region at `peil` in `folder`, which is there when it is whole, or not at all.
 
     `grootboek` is a snapshot that was begun after the peil was taken. `earlier` is the folder of an earlier peilbestand
-    of the region with the same layout and history: then only what changed since is read. Raises FileExistsError.
+    of the region with the same layout and history: then only what changed since is read. Raises FileExistsError,
+    SameHash.
     """
     after = 0 if earlier is None else read_manifest(earlier).k
     with _whole(folder) as made:
@@ -51,6 +53,7 @@ async def make(
                 await _copy(grootboek, table, peil.positie, after, file)
                 await asyncio.to_thread(stage.take_in, table, file)
             await asyncio.to_thread(stage.write, made, earlier)
+            await asyncio.to_thread(stage.require_apart, made, earlier)
         manifest = Manifest(
             regio=grootboek.regio,
             k=peil.positie,
@@ -137,6 +140,10 @@ class _Stage:
             if table.runs:
                 rows = self._runs(table, rows, earlier)
             self._store(table, rows, made, earlier)
+
+    def require_apart(self, made: Path, earlier: Path | None) -> None:
+        """See hashes.py. Raises SameHash."""
+        hashes.require_apart(self._connection, made, earlier)
 
     def _number(self, earlier: Path | None) -> None:
         """The clients that an earlier peilbestand knows, and after them the others as they came to be known."""
