@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 import duckdb
 
@@ -34,11 +35,26 @@ create table {MADE}.overgenomen (plaats varchar, naam varchar, van varchar, deel
 """Of each table in which schema it is, at which K, of which variables; and what was carried over, from which schema
 and slice."""
 
+_there: WeakKeyDictionary[duckdb.DuckDBPyConnection, set[tuple[str, str]]] = WeakKeyDictionary()
+"""Of each connection what was made on it and not dropped since: schema and name, and schemas with an empty one. To ask
+the catalogue takes some milliseconds, and a question would do so six times."""
+
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
     """Before anything is made on a connection; once is enough."""
-    if not connection.execute("select 1 from duckdb_schemas() where schema_name = $1", [MADE]).fetchall():
+    if connection not in _there:
         connection.execute(_BEGIN)
+        _there[connection] = set()
+
+
+def create_schema(connection: duckdb.DuckDBPyConnection, schema: str) -> bool:
+    """Unless it is there; whether it was not (that of a slice its tables may have made)."""
+    there = _there[connection]
+    if (schema, "") in there:
+        return False
+    connection.execute(f"create schema if not exists {schema}")
+    there.add((schema, ""))
+    return True
 
 
 def provide(connection: duckdb.DuckDBPyConnection, schemas: Schemas, texts: Iterable[str]) -> None:
@@ -59,6 +75,8 @@ def forget(connection: duckdb.DuckDBPyConnection, kept: Schemas, most: int) -> N
             _drop(connection, other)
     for (schema,) in connection.execute(_SLICES_OF_NOTHING).fetchall():
         connection.execute(f"drop schema {schema} cascade")
+        there = _there[connection]
+        there -= {one for one in there if one[0] == schema}
 
 
 def _drop(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
@@ -68,10 +86,12 @@ def _drop(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
             is_whole = False
             continue
         connection.execute(f"drop {kind} {schema}.{name}")
+        _there[connection].discard((schema, name))
         for table in ("tabel", "overgenomen"):
             connection.execute(f"delete from {MADE}.{table} where plaats = $1 and naam = $2", [schema, name])
     if is_whole:
         connection.execute(f"drop schema {schema}")
+        _there[connection].discard((schema, ""))
 
 
 class _Maker:
@@ -81,7 +101,7 @@ class _Maker:
         self._connection = connection
         self._schemas = schemas
         self._whole = whole
-        self._there = set(connection.execute(_THERE, [*schemas]).fetchall())
+        self._there = _there[connection]
         self._made: set[str] = set()
         self._new: list[tuple[str, str, str]] = []
         self.path = _path(connection)
@@ -96,29 +116,34 @@ class _Maker:
     def _make(self, one: Relation) -> None:
         schema = self._schemas.of(one)
         is_there = (schema, one.name) in self._there
-        if is_there and one.kept is not Kept.VIEW:  # what a table is made of was there when it was made
+        is_text = one.kept in (Kept.VIEW, Kept.MACRO)
+        if is_there and not is_text:  # what a table is made of was there when it was made
             return
-        if one.kept in (Kept.VIEW, Kept.MACRO):
+        if is_text:
             self.make(named_directly(one.sql))
             if not is_there:
                 bron = self._schemas.bron if one.is_per_client else BRON
-                self._connection.execute(relations.statement(one, schema, bron))
+                self._create(one, schema, relations.statement(one, schema, bron))
         elif self._whole is not None:
             self._make_part(one, schema, self._whole)
         elif not self._carry_over(one, schema):
             self.make(named_directly(one.sql))
-            self._connection.execute(relations.statement(one, schema))
+            self._create(one, schema, relations.statement(one, schema))
             self._new.append((schema, one.name, self._given(one)))
 
     def _make_part(self, one: Relation, schema: str, whole: "_Maker") -> None:
         """Of a slice: its own part of what is per client, and all of the rest."""
         if one.is_per_client:
             self.make(named_directly(one.sql))
-            self._connection.execute(relations.statement(one, schema, self._schemas.bron))
+            self._create(one, schema, relations.statement(one, schema, self._schemas.bron))
             return
         with _search_path(self._connection, whole.path):
             whole.make({one.name})
-        self._connection.execute(f"create view {schema}.{one.name} as from {whole.place(one)}")
+        self._create(one, schema, f"create view {schema}.{one.name} as from {whole.place(one)}")
+
+    def _create(self, one: Relation, schema: str, statement: str) -> None:
+        self._connection.execute(statement)
+        self._there.add((schema, one.name))
 
     def place(self, one: Relation) -> str:
         """Where a relation is, with its schema."""
@@ -133,11 +158,11 @@ class _Maker:
         other, van = min(others, key=lambda there: abs(there[0] - k))
         cut = slices.slice_between(self._connection, k, other)
         if not relations.sources(one.name) & cut.changed:
-            self._connection.execute(f"create view {schema}.{one.name} as from {van}.{one.name}")
+            self._create(one, schema, f"create view {schema}.{one.name} as from {van}.{one.name}")
         elif slices.is_enough(self._connection, one, cut):
             text = self._with_part(one, f"{van}.{one.name}", cut)
             is_much = slices.is_more(self._connection, cut, MERGE)
-            self._connection.execute(f"create {'table' if is_much else 'view'} {schema}.{one.name} as {text}")
+            self._create(one, schema, f"create {'table' if is_much else 'view'} {schema}.{one.name} as {text}")
             if is_much:
                 self._new.append((schema, one.name, self._given(one)))
                 return True
@@ -150,7 +175,7 @@ class _Maker:
         """The rows of another K, with those of the slice in their place."""
         schemas = cut.schemas(self._schemas)
         for schema in schemas:
-            self._connection.execute(f"create schema if not exists {schema}")
+            create_schema(self._connection, schema)
         with _search_path(self._connection, schemas.path):
             part = _Maker(self._connection, schemas, self)
             part.make({one.name})
@@ -196,10 +221,6 @@ def _search_path(connection: duckdb.DuckDBPyConnection, path: str) -> Iterator[N
         connection.execute(f"set search_path = '{before}'")
 
 
-_THERE = """
-select schema_name, table_name from duckdb_tables() where schema_name in ($1, $2, $3, $4, $5)
-union all select schema_name, view_name from duckdb_views() where schema_name in ($1, $2, $3, $4, $5)
-"""
 _OLDER = """
 select schema_name from duckdb_schemas() where starts_with(schema_name, $1 || '_') and schema_name <> $2
 order by oid desc"""

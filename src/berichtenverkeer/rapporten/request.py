@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import duckdb
 import msgspec
@@ -22,6 +23,9 @@ once not all fits in memory."""
 
 _ALWAYS = ("from gebeurtenis_bekend", "from registerversie_bekend", *IN_REGISTER.values())
 """What names plekken, and tells what is behind a figure."""
+
+_values: WeakKeyDictionary[duckdb.DuckDBPyConnection, dict[str, Any]] = WeakKeyDictionary()
+"""Of each connection the variables that it has: of some thirty most are those of the question before."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, report: Report, question: Question) -> Ground:
@@ -102,7 +106,7 @@ def _enter_k(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     schemas = _schemas(question)
     making.begin(connection)
     for schema in (schemas.of_all, schemas.per_k):
-        connection.execute(f"create schema if not exists {schema}")
+        making.create_schema(connection, schema)
     connection.execute(f"set search_path = '{schemas.per_k},{schemas.of_all},{VIEWS},{MACROS}'")
     _set(connection, _variables(question))
 
@@ -111,9 +115,10 @@ def _enter(connection: duckdb.DuckDBPyConnection, question: Question) -> None:
     """The schema of the question too, first on the search path, with its periods. Its D is known: what is kept of a
     question is of one D, and that of the register may differ from period to period."""
     schemas = _schemas(question)
-    connection.execute(f"create schema if not exists {schemas.per_question}")
+    is_new = making.create_schema(connection, schemas.per_question)
     [(is_short,)] = connection.execute(_SHORT_OF_MEMORY).fetchall()
-    making.forget(connection, schemas, FEW_KEPT if is_short else MAX_KEPT)
+    if is_new or is_short:
+        making.forget(connection, schemas, FEW_KEPT if is_short else MAX_KEPT)
     connection.execute(f"set search_path = '{schemas.path}'")
     connection.execute("create or replace table perioden (nummer integer, begin date, eind date, naam varchar)")
     connection.executemany(
@@ -189,8 +194,11 @@ def _parameters(connection: duckdb.DuckDBPyConnection, question: Question) -> tu
 
 
 def _set(connection: duckdb.DuckDBPyConnection, variables: dict[str, Any]) -> None:
+    values = _values.setdefault(connection, {})
     for name, value in variables.items():
-        connection.execute(f"set variable {name} = $1", [value])
+        if name not in values or (values[name], type(values[name])) != (value, type(value)):
+            connection.execute(f"set variable {name} = $1", [value])
+            values[name] = value
 
 
 _SHORT_OF_MEMORY = "select coalesce(sum(temporary_storage_bytes), 0) > 0 from duckdb_memory()"

@@ -38,13 +38,15 @@ class Points(msgspec.Struct, frozen=True):
 def points(chart: Chart, table: Table, part: Part, ground: Ground) -> tuple[Chart, Points]:
     """What there is to draw, and as which chart. A drawing in which periods have no place is of the last one; bands of
     who went where are of all together. A line needs two periods: one is bars."""
-    rows = [row for row in part.rows if table.is_list or row.cell.level is _level(chart, part)]
+    level = _level(chart, part)
+    rows = [row for row in part.rows if table.is_list or row.cell.level is level]
     rows = [row for row in rows if TOGETHER not in (row.values.get(chart.x), row.values.get(chart.split))]
     only = ""
     if table.per_period and "periode" not in (chart.x, chart.split) and chart.kind is not ChartKind.SANKEY:
         only = wording.period(ground.periods[-1])
         rows = [row for row in rows if row.cell.periode == len(ground.periods) - 1]
-    every = _together(chart, [point for row in rows for point in _of_row(chart, Names(table, rows, ground), row)])
+    names = Names(table, rows, ground)
+    every = _together(chart, [point for row in rows for point in _of_row(chart, names, row)])
     if chart.kind in IN_TIME and chart.x == "periode" and len(ground.periods) == 1:
         only, every = wording.period(ground.periods[0]), [_as_bar(chart, value) for value in every]
         chart = msgspec.structs.replace(chart, kind=ChartKind.BAR, x="plek", split="")

@@ -27,6 +27,8 @@ _MAX_FOOT = 220
 _MAX_SHEET = 31
 _MAX_TEXT = 32_767
 """How many characters a cell holds."""
+_DAY_0 = date(1899, 12, 30)
+"""Days are counted from it in a workbook."""
 _EXACT = 2**53
 """Above it a spreadsheet does not hold a whole number exactly: it is written as text."""
 
@@ -82,7 +84,7 @@ def _cell(sheet: Worksheet, row: int, at: int, value: Any, unit: Unit, form: For
         case int() | float() | Decimal() if abs(float(value)) <= _EXACT:
             sheet.write_number(row, at, value / 100 if unit is Unit.CENTS else float(value), form)
         case date():
-            sheet.write_datetime(row, at, value, form)
+            sheet.write_number(row, at, (value - _DAY_0).days, form)
         case list() | tuple():
             sheet.write_string(row, at, " ".join(map(str, value))[:_MAX_TEXT])
         case _:
