@@ -29,6 +29,7 @@ SQL = {
         codes.ProductCategorie.JEUGDRECLASSERING,
         codes.ProductCategorie.JEUGDBESCHERMING,
     },
+    "rapporten/basis/macro/spiegel_van.sql": {codes.TypeVerwijzer.GEMEENTE},
     "rapporten/basis/view/toewijzing_bekend.sql": {codes.RedenWijziging.VERVALLEN, codes.RedenWijziging.VERWIJDERD},
     "rapporten/reports/kosten_ander_domein.sql": {codes.RedenBeeindiging.ANDER_DOMEIN},
     "rapporten/reports/overdrachten.sql": {codes.RedenBeeindiging.OVERSTAP},

@@ -146,6 +146,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     `adds_to`: which cells of it make one of another table of the report, as `instroom = stromen.instroom`: all its keys
     of this one together; `aankomsten by naar_plek = stromen.doorstroom_in`: those with a plek as that key. `all_key`
     is the key of the row that has all others in it.
+    `plekken`: the dimension of its plekken, where that is not the one of the question.
     `is_personal`: each of its facts is about one youth (column `client`).
     `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.
     """
@@ -156,6 +157,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     per_period: bool = True
     per_plek: bool = True
+    plekken: Dimension | None = None
     about: tuple[Subject, ...] = ()
     is_list: bool = False
     own_total: bool = False

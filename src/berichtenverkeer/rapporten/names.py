@@ -108,16 +108,19 @@ def add_names(connection: duckdb.DuckDBPyConnection, report: Report, question: Q
     known |= {"plek": (question.dimension,), "plek2": (question.second,) if question.second else ()}
 
     @cache
-    def called(column: str) -> Mapping[str, str]:
-        dimensions = known.get(column.rsplit("_", 1)[-1], ())
+    def called(column: str, plekken: Dimension | None = None) -> Mapping[str, str]:
+        dimensions = (plekken,) if plekken and column == "plek" else known.get(column.rsplit("_", 1)[-1], ())
         names = [place_names(connection, dimension, question.end) for dimension in dimensions]
         return dict(ChainMap(dict(_ALWAYS.get(column, {})), *names))
 
     for part in parts:
-        columns = [column.name for column in report.table(part.name).columns if column.unit is Unit.CODE]
+        table = report.table(part.name)
+        columns = [column.name for column in table.columns if column.unit is Unit.CODE]
         for row in part.rows:
             places = {"plek": row.cell.plek, "plek2": row.cell.plek2} | {name: row.values[name] for name in columns}
-            row.names |= {name: called(name)[code] for name, code in places.items() if code in called(name)}
+            row.names |= {
+                name: names[code] for name, code in places.items() if code in (names := called(name, table.plekken))
+            }
             for column in _OF_PLEKKEN & row.values.keys():
                 together = row.values[column].split(TOGETHER)
                 row.names[column] = TOGETHER.join(called("plek").get(one, one) for one in together)

@@ -87,8 +87,9 @@ _TAKES = {
     "beweging_van": "aanwezigen",
     "traject_van": "tellend",
     "wachtenden": "dag",
+    "spiegel_van": "soort",
 }
-"""What the relations of `basis/macro` take: the name of another, or a day."""
+"""What the relations of `basis/macro` take: the name of another, a day, or a kind of partij."""
 
 PLACED = {
     "levering": "plaats",

@@ -14,7 +14,7 @@ from berichtenverkeer.rapporten.result import Ground, Part, Row
 def heads(table: Table, ground: Ground) -> list[tuple[str, bool]]:
     """What stands over each column, and whether numbers stand under it."""
     places = ["Periode"] if table.per_period else []
-    places += [ground.dimension.capitalize()] if _has_plek(table, ground) else []
+    places += [str(table.plekken or ground.dimension).capitalize()] if _has_plek(table, ground) else []
     if table.per_plek and ground.second and not table.is_list:
         places.append(ground.second.capitalize())
     columns = [(wording.head(column), wording.is_number(column.unit)) for column in table.columns]
