@@ -5,7 +5,6 @@ And lives told by such berichten, with the days and values at which programs bre
 calendar, number 0, the largest amounts, texts of a single odd character.
 """
 
-import copy
 from collections.abc import Iterator
 from datetime import date
 from random import Random
@@ -55,7 +54,7 @@ def _element(child: Child, prefix: str) -> Element:
 
 def changed(whole: Element, rnd: Random) -> Element:
     """A copy with one thing changed that the schema leaves free: a value, or something optional or repeated."""
-    backup_copy = copy.deepcopy(whole)
+    backup_copy = whole.copied()
     element, older = rnd.choice(list(backup_copy.met_ouders()))
     if isinstance(element.soort, Datatype):
         if element.naam not in FIXED:
@@ -83,7 +82,7 @@ def _bouw_om(element: Element, soort: tuple[str, str], rnd: Random) -> None:
 
 def goedgekeurd(name: str, tree: Element, rnd: Random) -> Intake | None:
     """The bericht as it is read, if level BERICHT has nothing against it."""
-    intake = read_intake(Stijl(rnd, name.lower()).schrijf(copy.deepcopy(tree)))
+    intake = read_intake(Stijl(rnd, name.lower()).schrijf(tree.copied()))
     assert isinstance(intake, Intake), intake
     return None if examine_bericht(intake) else intake
 

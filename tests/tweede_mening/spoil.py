@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """One thing changed in a valid bericht: its elements, attributes, text or bytes; most changes spoil it."""
 
-import copy
 import dataclasses
 from collections.abc import Callable, Iterator
 from random import Random
@@ -48,7 +47,7 @@ def _weg(element: Element, older: Element, _rnd: Random) -> None:
 
 
 def _dubbel(element: Element, older: Element, _rnd: Random) -> None:
-    older.kinderen.insert(_plek(element, older), copy.deepcopy(element))
+    older.kinderen.insert(_plek(element, older), element.copied())
 
 
 def _wissel(element: Element, older: Element, _rnd: Random) -> None:
@@ -206,7 +205,7 @@ def faulty_keys(name: str, rnd: Random, times: int) -> Iterator[Geval]:
         spoil = rnd.choice(BEDERF)
         mogelijk = [number for number, (element, older) in enumerate(pairs) if spoil.mag(element, older)]
         if mogelijk:
-            backup_copy = copy.deepcopy(whole)
+            backup_copy = whole.copied()
             spoil.doe(*list(backup_copy.met_ouders())[rnd.choice(mogelijk)], rnd)
             stijl = Stijl(rnd, name.lower())
             data = stijl.schrijf(backup_copy)

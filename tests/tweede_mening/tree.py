@@ -34,6 +34,12 @@ class Element:
     def is_waarde(self) -> bool:
         return isinstance(self.soort, Datatype)
 
+    def copied(self) -> "Element":
+        """Itself and everything under it once more, to be changed."""
+        twin = object.__new__(Element)
+        twin.__dict__ = self.__dict__ | {"kinderen": [child.copied() for child in self.kinderen]}
+        return twin
+
     def alle(self) -> Iterator["Element"]:
         """Itself and everything under it."""
         yield self
