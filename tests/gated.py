@@ -13,7 +13,7 @@ from berichtenverkeer.gateway.waiting_room import Occupied
 class Wereld:
     """Work is a word such as `A1`: it needs a turn at A; `a1` is of A and needs none. `A1+X` turns out to touch X."""
 
-    def __init__(self, *gates: str, most: int = 500, workers: int = 2) -> None:
+    def __init__(self, *gates: str, most: int = 500) -> None:
         self.gates = {work: asyncio.Event() for work in gates}
         """Who has one waits for it, in the middle of its transaction."""
         self.begun: list[list[str]] = []
@@ -22,9 +22,7 @@ class Wereld:
         self.held: set[str] = set()
         """The aanbieders whom another process holds."""
         self.changed = asyncio.Event()
-        self.batches: BatchQueue[str, str] = BatchQueue(
-            self._process, self._process_one, self._free, workers=workers, size=4, most=most
-        )
+        self.batches: BatchQueue[str, str] = BatchQueue(self._process, self._process_one, self._free, size=4, most=most)
 
     async def __aenter__(self) -> "Wereld":
         await self.batches.__aenter__()

@@ -25,7 +25,7 @@ class Wereld:
         self.gedaan: list[str] = []
         self.vragen = 0
         self.traag = 0.0
-        self.stapel: BatchQueue[str, str] = BatchQueue(self._process, self._process_one, self._free, workers=2, size=4)
+        self.stapel: BatchQueue[str, str] = BatchQueue(self._process, self._process_one, self._free, size=4)
 
     async def __aenter__(self) -> "Wereld":
         await self.stapel.__aenter__()
@@ -35,10 +35,16 @@ class Wereld:
         await self.stapel.__aexit__(*fault)
 
     def send(
-        self, work: str, *, alone: bool = False, unknown: bool = False, is_gone: Callable[[], bool] = never
+        self,
+        work: str,
+        *,
+        alone: bool = False,
+        unknown: bool = False,
+        in_turn: bool = False,
+        is_gone: Callable[[], bool] = never,
     ) -> asyncio.Task[str]:
-        aanbieder = None if unknown else work[0]
-        return asyncio.create_task(self.stapel.submit(work, aanbieder, alone=alone, is_gone=is_gone))
+        aanbieder, turns = None if unknown else work[0], frozenset({work[0]} if in_turn else ())
+        return asyncio.create_task(self.stapel.submit(work, aanbieder, alone=alone, is_gone=is_gone, turns=turns))
 
     async def _process(self, batch: Sequence[str], _wait: bool, _turn: Turn) -> Sequence[str]:
         if occupied := {work[0] for work in batch} & (self.held | self.verborgen):
@@ -131,7 +137,7 @@ async def test_what_this_process_lets_go_of_is_noticed_at_once(
         holder = world.send("A1", alone=alone, unknown=unknown)
         await asyncio.sleep(0.05)  # under way
         world.held.add("A")
-        waiting = world.send("A2")
+        waiting = world.send("A2", in_turn=True)
         await asyncio.sleep(0.05)
         assert not waiting.done()
         world.held.clear()

@@ -2,7 +2,6 @@
 """A batch gathers company, without a database: batches end, and others come, when the test says so."""
 
 import asyncio
-from itertools import chain
 
 import pytest
 
@@ -23,7 +22,7 @@ def test_nobody_waits_longer_than_a_quarter_of_what_a_batch_took_nor_than_some_m
 
 
 async def test_who_never_comes_is_not_waited_for() -> None:
-    async with Wereld("a0", workers=1) as world:
+    async with Wereld("a0") as world:
         sent = await _one_behind(world, "a0", "b1")
         await ready(*sent)
     assert world.begun == [["a0"], ["b1"]]
@@ -33,7 +32,7 @@ async def test_who_never_comes_is_not_waited_for() -> None:
 @pytest.mark.parametrize("works", [["a0", "b1", "a2", "b3"], ["A0", "B1", "A2", "B3"]])
 async def test_who_was_answered_goes_with_who_waited_meanwhile(works: list[str]) -> None:
     first, waits, again, later = works
-    async with Wereld(*works, workers=1) as world:
+    async with Wereld(*works) as world:
         sent = await _one_behind(world, first, waits)
         await ready(sent[0])
         await everything_goes_on()
@@ -51,7 +50,7 @@ async def test_who_was_answered_goes_with_who_waited_meanwhile(works: list[str])
 
 @pytest.mark.usefixtures("patient")
 async def test_a_batch_that_is_full_waits_for_nobody() -> None:
-    async with Wereld("a0", workers=1) as world:
+    async with Wereld("a0") as world:
         sent = await _one_behind(world, "a0", "b1", "b2", "b3", "b4", "b5")
         await world.until("b4")
         sent += world.send("a6", "b7", "b8")
@@ -62,7 +61,7 @@ async def test_a_batch_that_is_full_waits_for_nobody() -> None:
 @pytest.mark.usefixtures("patient")
 async def test_who_cannot_go_yet_is_not_waited_with() -> None:
     """X is taken by one who goes alone: who waits for him waits in the line, and keeps nobody."""
-    async with Wereld("X0", "A1", workers=1) as world:
+    async with Wereld("X0", "A1") as world:
         sent = world.send("X0", alone=True)
         await world.until("X0")
         sent += world.send("C1", "D1")
@@ -76,7 +75,7 @@ async def test_who_cannot_go_yet_is_not_waited_with() -> None:
 @pytest.mark.usefixtures("patient")
 @pytest.mark.parametrize("is_late", [False, True])
 async def test_who_goes_alone_is_not_kept(is_late: bool) -> None:
-    async with Wereld("a0", workers=1) as world:
+    async with Wereld("a0") as world:
         sent = world.send("b0", "a0")
         await world.until("a0")
         sent += world.send("b1") + ([] if is_late else world.send("c2", alone=True))
@@ -90,7 +89,7 @@ async def test_who_goes_alone_is_not_kept(is_late: bool) -> None:
 @pytest.mark.parametrize("works", [("a0", "b1"), ("A0", "B1")])
 @pytest.mark.parametrize("is_late", [False, True])
 async def test_stopping_waits_for_no_company(works: tuple[str, str], is_late: bool) -> None:
-    async with asyncio.timeout(20), Wereld(works[0], workers=1) as world:
+    async with asyncio.timeout(20), Wereld(works[0]) as world:
         sent = world.send(works[0])
         await world.until(works[0])
         sent += world.send(works[1])
@@ -100,19 +99,6 @@ async def test_stopping_waits_for_no_company(works: tuple[str, str], is_late: bo
             await everything_goes_on()
         assert world.begun == [[works[0]]]
     assert [one.result() for one in sent] == list(works)
-
-
-@pytest.mark.usefixtures("patient")
-async def test_of_several_workers_each_waits_for_its_own() -> None:
-    async with Wereld("a0", "b0", workers=2) as world:
-        sent = world.send("a0")
-        await world.until("a0")
-        sent += await _one_behind(world, "b0", "c1")
-        world.gates["a0"].set()
-        await everything_goes_on()
-        assert world.begun == [["a0"], ["b0"]]
-        await ready(*sent, *world.send("a2", "b3"))
-    assert sorted(chain(*world.begun[2:])) == ["a2", "b3", "c1"]
 
 
 async def _one_behind(world: Wereld, first: str, *others: str) -> list[asyncio.Task[str]]:

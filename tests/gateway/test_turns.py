@@ -33,28 +33,29 @@ async def test_who_waits_for_one_aanbieder_holds_up_no_other() -> None:
         stuck = world.send("A0")
         await world.until("A0")
         stuck += world.send(*(f"A{number}" for number in range(1, 40)))
-        assert await ready(*world.send("B1", "C1")) == ["B1", "C1"]
         assert await ready(*world.send("B2", alone=True)) == ["B2"]
+        stuck += world.send("B1", "C1")
+        await everything_goes_on()
         world.gates["A0"].set()
         await ready(*stuck)
+    assert {"B1", "C1"} <= {*world.begun[2]}, "with the next batch"
 
 
 async def test_who_needs_no_turn_waits_for_nobody_who_has_one() -> None:
-    async with Wereld("A0", "B0") as world:
+    async with Wereld("A0") as world:
         stuck = world.send("A0")
         await world.until("A0")
-        stuck += world.send("B0")
-        await world.until("B0")  # as many as there are workers
-        stuck += world.send("C1")
+        stuck += world.send("B1", "C1")
+        await everything_goes_on()
         assert await ready(*world.send("a1", "b1", "c1")) == ["a1", "b1", "c1"]
-        for gate in world.gates.values():
-            gate.set()
+        assert world.done == ["a1", "b1", "c1"]
+        world.gates["A0"].set()
         await ready(*stuck)
 
 
 async def test_the_aanbieders_go_round() -> None:
     """Who sent much is not before who sent little, however early he came."""
-    async with Wereld("C0", workers=1) as world:
+    async with Wereld("C0") as world:
         first = world.send("C0")
         await world.until("C0")
         rest = world.send(*(f"A{number}" for number in range(8)), "B1", "B2")
@@ -74,7 +75,7 @@ async def test_too_many_for_one_aanbieder_are_refused_and_room_comes_back() -> N
         for refused in world.send("A3") + world.send("A4", alone=True):
             with pytest.raises(TooBusy):
                 await ready(refused)
-        await ready(*world.send("B1", "a5"))
+        await ready(*world.send("B1", alone=True), *world.send("a5"))
         gone.cancel()
         await everything_goes_on()
         sent += world.send("A6")
@@ -102,7 +103,7 @@ async def test_so_they_are_when_another_process_holds_him() -> None:
 @pytest.mark.parametrize("alone", [False, True])
 async def test_what_turns_out_to_touch_another_gives_up_and_waits_for_him_too(work: str, alone: bool) -> None:
     async with Wereld("X0") as world:
-        holder = world.send("X0")
+        holder = world.send("X0", alone=True)
         await world.until("X0")
         late = world.send(work, alone=alone)
         await world.until(work)
@@ -117,9 +118,9 @@ async def test_what_turns_out_to_touch_another_gives_up_and_waits_for_him_too(wo
 
 async def test_who_needs_two_is_not_kept_out_by_streams_at_each() -> None:
     async with Wereld("A0", "X0") as world:
-        streams = world.send("A0")
+        streams = world.send("A0", alone=True)
         await world.until("A0")
-        streams += world.send("X0")
+        streams += world.send("X0", alone=True)
         await world.until("X0")
         both = world.send("A1+X")
         streams += world.send("A2", "X2")

@@ -34,10 +34,10 @@ def never() -> bool:
 
 
 class BatchQueue(Generic[W, R]):
-    """A queue with a worker, or more, and as many for the line of who needs a turn at the money of an aanbieder: who
-    needs none waits for nobody's. A batch that fails is tried again one by one, so that one bericht that breaks a
-    transaction takes no other with it. What would keep the others waiting waits in the waiting room; what came later
-    and concerns the same aanbieder waits behind it."""
+    """A queue with a worker, and another for the line of who needs a turn at the money of an aanbieder: who needs none
+    waits for nobody's. A batch that fails is tried again one by one, so that one bericht that breaks a transaction
+    takes no other with it. What would keep the others waiting waits in the waiting room; what came later and concerns
+    the same aanbieder waits behind it."""
 
     def __init__(
         self,
@@ -45,13 +45,11 @@ class BatchQueue(Generic[W, R]):
         process_one: ProcessOne[W, R],
         free: Free[W],
         *,
-        workers: int = 1,
         size: int = 32,
         most: int = MOST_WAITING,
     ) -> None:
         self._process = process
         self._process_one = process_one
-        self._workers = workers
         self._size = size
         self._numbers = count()
         self._queue: asyncio.Queue[Item[W, R]] = asyncio.Queue()
@@ -59,14 +57,13 @@ class BatchQueue(Generic[W, R]):
         self._gathering = Gathering(size, self._queue.qsize)
         self._gathering_in_turn = Gathering(size, partial(self._line.count_ready, size))
         self._room: WaitingRoom[W, R] = WaitingRoom(self._in_turn, free, size, most)
-        self._turn_slots = asyncio.Semaphore(workers)
+        self._one_in_turn = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
         self._alone: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "BatchQueue[W, R]":
-        work = [self._work, self._work_in_turn] * self._workers
-        self._tasks = [asyncio.create_task(one()) for one in work]
-        self._tasks.append(asyncio.create_task(self._room.guard()))
+        ever = (self._work, self._work_in_turn, self._room.guard)
+        self._tasks = [asyncio.create_task(one()) for one in ever]
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -199,7 +196,7 @@ class BatchQueue(Generic[W, R]):
         if batch[0].alone:
             return await self._do_alone(batch[0])
         try:
-            async with self._line.turn(frozenset().union(*(item.turns for item in batch))) as turn, self._turn_slots:
+            async with self._line.turn(frozenset().union(*(item.turns for item in batch))) as turn, self._one_in_turn:
                 await self._do(batch, turn, wait=True)
         except Exception as fault:
             if len(batch) > 1:  # what is in the way of another need not be in the way of the first
