@@ -106,6 +106,12 @@ def test_an_answer_that_just_fits_is_whole_and_one_byte_less_rejects_the_bericht
 
 
 @pytest.mark.parametrize("name", HEEN)
+def test_what_is_right_is_answered_so_whatever_the_limit(name: str) -> None:
+    out = antwoord(IJW_3_2, bouw(name), [], VANDAAG, 1)
+    assert (out, out.bevindingen) == (antwoord(IJW_3_2, bouw(name), [], VANDAAG, MAX_BYTES), [])
+
+
+@pytest.mark.parametrize("name", HEEN)
 @settings(max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_answer_exceeds_the_smallest_limit_that_can_be_set(name: str, data: st.DataObject) -> None:

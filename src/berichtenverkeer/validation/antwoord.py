@@ -44,7 +44,7 @@ def antwoord(
 ) -> Antwoord:
     """The answer to `heen`, a bericht of `standaard`, whose findings are all on level BERICHT or later.
 
-    It never has more than `largest` bytes.
+    With findings it never has more than `largest` bytes; without, it is hardly more than a Header, and always given.
 
     When all that is to be repeated would be more, the bericht as a whole is rejected with 0001, a declaratie in its
     DeclaratieAntwoord: OP179 leaves it to the sender to make it smaller. So it is when credits are rejected of a
@@ -53,7 +53,7 @@ def antwoord(
     whole = standaard.antwoord(heen, bevindingen, _NAMELESS, dagtekening)
     if _is_too_high(whole):
         fits_not = ANTWOORD_TOO_HIGH.at("JW323/Declaratie")
-    elif len(write(whole, compact=True)) > largest:
+    elif bevindingen and len(write(whole, compact=True)) > largest:  # without, it repeats no part of `heen`
         fits_not = _too_large(heen, largest)
     else:
         return Antwoord(whole, bevindingen)
