@@ -108,11 +108,13 @@ def test_a_median_of_own_waits_and_that_of_one_other_is_not_told() -> None:
 def test_no_total_less_what_is_own_is_a_few(report: Report) -> None:
     """An attacker knows his own exactly: of every count that is shown the rest is nobody or five at least, and it is
     rounded, so that the answer of a year less those of its months, or of two K's, is no count of youths either."""
-    result = rich_totals(report.code)
+    counts = list(shown(report, rich_totals(report.code)))
+    if not counts:
+        return
     asked = question("2025", k=LAST_K, dimension=Dimension.REGIO)
     exact = engine.make(rich(), report, asked)
     mine = engine.make(rich(), report, question("2025", k=LAST_K, dimension=Dimension.REGIO, own=OWN))
-    for table, column, row in shown(report, result):
+    for table, column, row in counts:
         value, his = (values(one, table, row).get(column.name) or 0 for one in (exact, mine))
         assert row.values[column.name] % 5 == 0, (table.name, column.name)
         assert abs(row.values[column.name] - value) <= 2, (table.name, column.name)
