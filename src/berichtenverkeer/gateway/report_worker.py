@@ -85,7 +85,7 @@ class ReportWorker:
         try:
             async with self._turn:
                 limit_s = self._config.rapport_seconden
-                outcome = await self._do(Job(peil, opened, ()), limit_s * PATIENCE)
+                outcome = await self._open(Job(peil, opened, ()), limit_s * PATIENCE)
                 if outcome is None:
                     outcome = await self._do(Job(peil, function, arguments), limit_s)
         finally:
@@ -94,6 +94,18 @@ class ReportWorker:
             raise outcome
         result: T = outcome
         return result
+
+    async def _open(self, job: Job, limit_s: float) -> Any:
+        """The first job of a report, by another process when that of the report before died and nobody knew yet."""
+        is_used = self._process is not None
+        try:
+            return await self._do(job, limit_s)
+        except ReportTooLong:
+            raise
+        except ReportFailed:
+            if not is_used:
+                raise
+        return await self._do(job, limit_s)
 
     async def _do(self, job: Job, limit_s: float) -> Any:
         is_whole = False
