@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from axe import AXE, faults
 from berichtenverkeer.pages.entry import Entry
 from berichtenverkeer.pages.map import PAGES
-from chromium import ARGUMENTS, ROOT, executable
+from chromium import ARGUMENTS, executable
 from pagesbouw import COOKIE, Site
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
 WAIT_MS = 30_000
-AXE = ROOT / "node_modules/axe-core/axe.min.js"
 
 NEEDED = pytest.mark.skipif(
     not os.environ.get("CI") and (executable() is None or not AXE.exists()),
@@ -27,10 +27,6 @@ NEEDED = pytest.mark.skipif(
 )
 """Where there is no browser, one visible skip; never in CI."""
 
-_FAULTS = """async without => {
-    const found = await axe.run(without ? {exclude: [[without]]} : document, {resultTypes: ["violations"]});
-    return found.violations.map(one => `${one.id}: ${one.nodes.map(node => node.target.join(" ")).slice(0, 3)}`);
-}"""
 _OVERFLOW = """() => {
     const wide = document.documentElement.scrollWidth;
     return wide <= window.innerWidth ? "" : `${wide} pixels wide on ${window.innerWidth}`;
@@ -72,6 +68,7 @@ class Window:
     def __init__(self, site: Site, page: Page) -> None:
         self.site, self.page = site, page
         self.faults: list[str] = []
+        self._passed: set[str] = set()
         page.on("console", lambda told: self.note(told.text) if told.type in ("error", "warning") else None)
         page.on("pageerror", lambda fault: self.note(str(fault)))
         page.on("dialog", lambda dialog: self.note(f"dialog {dialog.message}"))
@@ -79,10 +76,13 @@ class Window:
     def note(self, fault: str) -> None:
         self.faults.append(f"{self.who} {urlsplit(self.page.url).path}: {fault}")
 
-    async def open(self, path: str) -> None:
+    async def open(self, path: str) -> str:
+        """A page in the browser: the text that was sent."""
         answer = await self.page.goto(self.site.address + path)
-        if answer is None or answer.status != 200:
-            self.note(f"status {answer and answer.status} on {path}")
+        assert answer is not None, "another page"
+        if answer.status != 200:
+            self.note(f"status {answer.status} on {path}")
+        return await answer.text()
 
     async def fetch(self, path: str) -> str:
         """A page, a picture or a file without the browser: the text of a page."""
@@ -102,8 +102,7 @@ class Window:
 
     async def look(self, without: str = "") -> None:
         """What axe finds, but in this part, and what sticks out of a small screen."""
-        await self.page.evaluate(_axe())
-        for fault in await self.page.evaluate(_FAULTS, without):
+        for fault in await faults(self.page, without, self._passed):
             self.note(fault)
         await self.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
         if overflow := await self.page.evaluate(_OVERFLOW):
@@ -195,11 +194,6 @@ def entry_of(path: str) -> Entry | None:
     """The page in the table that an address is of, if any."""
     bare = urlsplit(path).path
     return next((one for one, pattern in _patterns() if pattern.fullmatch(bare)), None)
-
-
-@cache
-def _axe() -> str:
-    return AXE.read_text(encoding="utf-8")
 
 
 @cache

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A page as it was sent, before a browser makes anything of it: where it leads, and what it is made of."""
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from berichtenverkeer.pages.assets import ADDRESS
 
 _NO_SHAPE = {"href", "value", "title", "datetime", "aria-current", "action"}
 _ROWS = {"tr", "li", "option"}
+_CURRENT = re.compile(r" (class=bv-navigation__current )?aria-current")
 _WORD = 20
 
 
@@ -43,8 +45,10 @@ class Sent:
 
     @cached_property
     def around(self) -> str:
-        """The shape of the rest."""
-        return _shape(self._tree.find("body")).replace(self.main, "")
+        """The shape of the rest: whether the place where one is stands in a menu, whichever of its items that is."""
+        around = _shape(self._tree.find("body")).replace(self.main, "")
+        elsewhere, count = _CURRENT.subn("", around)
+        return f"{count} {elsewhere}"
 
 
 def _shape(node: HtmlElement) -> str:

@@ -86,13 +86,14 @@ async def _walk(window: Window, who: str, seen: set[str]) -> set[str]:
 
 async def _look(window: Window, path: str, seen: set[str], is_first: bool) -> list[str]:
     """At a page, in the browser unless all that it has was seen there, whoever it was shown to; where it leads."""
-    sent = Sent(await window.fetch(path))
+    sent = Sent(await (window.open(path) if is_first else window.fetch(path)))
     if sent.has("//img[@src='x']"):
         window.note(f"a name became an element on {path}")
     if "60481729" in sent.title:
         window.note(f"a name became a template on {path}")
     if is_first or not {sent.main, sent.around} <= seen:
-        await window.open(path)
+        if not is_first:
+            await window.open(path)
         await window.look(without="main" if sent.main in seen else "")
         seen |= {sent.main, sent.around}
     if is_first:
