@@ -114,7 +114,10 @@ def populate(first: Sequence[Life], seed: int = 1, rand: bool = False) -> Distri
             _toewijzing(t, numbers) | version for life in lives for t in life.toewijzingen if t.client in numbers
         ]
         lives = [_corrected(life, chance, rand) for life in lives]
-    connection = region(register=_register(), levering=leveringen, toewijzing=toewijzingen)
+    verzoeken = [_verzoek(t, numbers) for life in first for t in life.toewijzingen if t.client in numbers]
+    connection = region(
+        register=_register(), levering=leveringen, toewijzing=toewijzingen, verzoek=[one for one in verzoeken if one]
+    )
     return District(connection, first[0].termijn, known, clients)
 
 
@@ -151,7 +154,28 @@ def _toewijzing(one: oracle.Toewijzing, numbers: Mapping[str, int]) -> dict[str,
         "ingangsdatum": one.ingangsdatum,
         "einddatum": one.einddatum,
         "reden_wijziging": "13" if one.is_verwijderd else None,
+        "eerste_referentie": f"V{one.toewijzing_nummer}",
     }
+
+
+def _verzoek(one: oracle.Toewijzing, numbers: Mapping[str, int]) -> dict[str, Any] | None:
+    """The verzoek behind a toewijzing, if there was one."""
+    verwijzer = _verwijzer(one)
+    if not verwijzer:
+        return None
+    return {
+        "client": numbers[one.client],
+        "gemeente": one.gemeente,
+        "aanbieder": one.aanbieder,
+        "referentie": f"V{one.toewijzing_nummer}",
+        "ingangsdatum": one.ingangsdatum,
+        "verwijzer": verwijzer,
+    }
+
+
+def _verwijzer(one: oracle.Toewijzing) -> str:
+    """Who referred; of each third toewijzing nobody says."""
+    return ("", "02", "04")[one.toewijzing_nummer % 3]
 
 
 class Read:
@@ -171,7 +195,7 @@ class Read:
         self.toewijzingen = [one for life in district.known[k] for one in life.toewijzingen]
 
     def lines(self) -> Counter[tuple[Any, ...]]:
-        """Client, plek, in or uit, kind, day, other plek, beroep, reden, voorlopig, schaling."""
+        """Client, plek, in or uit, kind, day, other plek, beroep, reden, voorlopig, verwijzer, schaling."""
         return Counter(self._line(b, a) for b, a in self.movements.items())
 
     def _line(self, b: oracle.Movement, a: oracle.Aanwezigheid) -> tuple[Any, ...]:
@@ -179,7 +203,56 @@ class Read:
         reden = oracle.reden_van(a) if b.richting == "uit" and b.soort != "doorstroom" else None
         voorlopig = b.datum >= DATUM_K - self.termijn * DAY
         scaling = _scaling(*((b.ander, b.plek) if b.richting == "in" else (b.plek, b.ander)))
-        return self._number[b.client], b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, voorlopig, scaling
+        who = self._number[b.client]
+        referred = self._referred(a) if b.soort == "instroom" else None
+        return who, b.plek, b.richting, b.soort, b.datum, b.ander, beroep, reden, voorlopig, referred, scaling
+
+    def _referred(self, a: oracle.Aanwezigheid) -> str:
+        """By whom the care came about with which it began; of several on that day the lowest code."""
+        first = [one for one in a.leveringen if one.begin == a.begin]
+        known = {_verwijzer(t) for t in self.toewijzingen if oracle.on_toewijzing(t, first)} - {""}
+        return min(known, default=oracle.UNKNOWN)
+
+    def steps_down(self, everywhere: Sequence[oracle.Aanwezigheid]) -> list[tuple[str, date, int]]:
+        """Of each time that a client is in the region, the first transfer to a plek of less weight: to which, on what
+        day, and how many days after that time began."""
+        found = []
+        for stay in everywhere:
+            steps = [
+                (one.aankomst, one.naar)
+                for one in self.transfers
+                if one.client == stay.client
+                and _scaling(one.van, one.naar) == -1
+                and stay.begin <= one.aankomst <= (stay.eind or date.max)
+            ]
+            found += [(plek, day, (day - stay.begin).days) for day, plek in sorted(steps)[:1]]
+        return found
+
+    def doubts(self, plek: str, day: date) -> Counter[str]:
+        """Of the stand of a plek on a day: what holds for every levering that keeps somebody there."""
+        there = [one for one in self.life if one.plek == plek and one.begin <= day < (one.eind or date.max)]
+        counted: Counter[str] = Counter()
+        for one in there:
+            keeping = [
+                self._doubts(each, day) for each in one.leveringen if each.begin <= day < oracle.runs_until(each)
+            ]
+            counted.update(set.intersection(*keeping) if keeping else ())
+        return counted
+
+    def _doubts(self, levering: oracle.Levering, day: date) -> set[str]:
+        found = set()
+        if levering.onderbreking and levering.start.tijdelijk_einde:
+            begin, ending = levering.onderbreking
+            is_long = oracle.maanden_later(levering.start.tijdelijk_einde, 6) < day
+            if is_long and begin <= day <= (ending or date.max):
+                found.add("langer_dan_6_maanden_onderbroken")
+        for one in self.toewijzingen:
+            if oracle.on_toewijzing(one, [levering]):
+                if one.is_verwijderd:
+                    found.add("zonder_toewijzing")
+                elif levering.eind is None and (one.einddatum or date.max) < day:
+                    found.add("zonder_stop_na_einddatum")
+        return found
 
     def traject_lines(self) -> Counter[tuple[Any, ...]]:
         """Client, aanbieder, hulpvorm, begin, eind, whether it is herhaald, whether no new start came in 6 months."""

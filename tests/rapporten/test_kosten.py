@@ -138,19 +138,23 @@ def test_who_goes_to_another_law_takes_what_his_last_year_cost() -> None:
 def test_a_plain_reading_says_the_same(seed: int) -> None:
     made = chance(seed)
     periods = read_periods("2024-Q1..2026-Q1")
-    result = ask(region(None, **made), KOSTEN, "2024-Q1..2026-Q1")
+    result = ask(region(None, **made), KOSTEN, "2024-Q1..2026-Q1", parameters={"grens_euro": 500})
     told = geld.costs(made, periods)
     for number, period in enumerate(periods):
         found = values(result, periode=number)
         for (of, plek), expected in told.items():
             if of == number:
                 assert {name: found[plek][name] for name in expected} == expected, (number, plek)
+                for name, grown in geld.growth(told, number, plek).items():
+                    assert found[plek][name] == grown, (number, plek, name)
         youths = values(result, "per_jeugdige", number)
         for plek, cents in geld.per_youth(made, period).items():
             said = youths[plek]
             assert (said["jeugdigen"], said["hoogste_cents"]) == (len(cents), max(cents))
             assert said["mediaan_cents"] == geld.rank(cents, Fraction(1, 2))
             assert said["p90_cents"] == geld.rank(cents, Fraction(9, 10))
+            above = [one for one in cents if one > 500_00]
+            assert (said["boven_grens"], said["boven_grens_cents"]) == (len(above), sum(above) or None)
         gone = values(result, "ander_domein", number)[None]
         assert (gone["jeugdigen"], gone["leveringen"], gone["kosten_cents"]) == geld.other_law(made, period)
 

@@ -21,7 +21,8 @@ PLACES = tuple(Dimension(one) for one in ("segment", "hulpvorm", "productcategor
 KINDS = {"in instroom", "in stapeling", "in doorstroom", "uit uitstroom", "uit afbouw", "uit doorstroom"}
 
 _MOVEMENTS = """
-select client, plek, richting, soort, datum, andere_plek, beroep, reden, voorlopig, schaling from {}"""
+select client, plek, richting, soort, datum, andere_plek, beroep, reden, voorlopig,
+  case when soort = 'instroom' then coalesce(verwijzer, 'onbekend') end, schaling from {}"""
 _TRAJECTEN = """
 select client, aanbieder, hulpvorm, begin, eind, beroep,
   case when eind is not null then coalesce(volgende_begin > eind + interval 6 months, true) end from traject"""

@@ -2,7 +2,8 @@
 """The flow report: counted by hand, and against the oracle on random lives; it balances wherever it is made."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from berichtenverkeer.rapporten.periode import Periode
 from berichtenverkeer.rapporten.question import Dimension, PeriodeAfterPeil
 from berichtenverkeer.rapporten.reports.stromen import STROMEN
+from berichtenverkeer.rapporten.reports.verwijzers import VERWIJZERS
 from berichtenverkeer.rapporten.result import Level, Part, Result, Row
 from berichtenverkeer.rapporten.sums import Imbalance, check
 from rapporten import oracle
 from rapporten.bouw import ERNAAST, HIER, ask, question, region, rows
 from rapporten.levens import KS, District, Read, populate
+from rapporten.orakel import geld
 from rapporten.recipe import DATUM_K, vele_levens
 
 CARE = [
@@ -65,6 +68,9 @@ def test_stromen_by_hand() -> None:
         ("02",): 1,
         ("onbekend",): 1,
     }
+
+
+DOUBTS = ("zonder_stop_na_einddatum", "langer_dan_6_maanden_onderbroken", "zonder_toewijzing")
 
 
 def given(row: Row) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def test_a_toewijzing_ends_what_got_no_stop_when_that_is_asked() -> None:
 @pytest.mark.parametrize(
     ("termijn", "periods", "dimension", "k"),
     [(0, "2024..2025", "segment", KS[1]), (7, "2025-Q1..2025-Q4", "aanbieder", KS[2]),
-     (30, "2025-01..2025-06", "segment", KS[2]), (90, "2023..2025", "hulpvorm", KS[1])],
+     (30, "2025-03..2025-08", "segment", KS[0]), (90, "2023..2025", "hulpvorm", KS[1])],
 )  # fmt: skip
 def test_figures_of_every_period_and_k_are_those_of_the_definitions(
     termijn: int, periods: str, dimension: str, k: int
@@ -157,11 +163,29 @@ def compare(district: District, k: int, periods: str, dimension: str) -> None:
     certain = {name: Read(district, k, name, only_certain=True) for name in (dimension, "regio")}
     lines = {name: [*one.lines().elements()] for name, one in read.items()}
     sure_lines = {name: [*one.lines().elements()] for name, one in certain.items()}
+    steps_down = read[dimension].steps_down(read["regio"].life)
+    by_verwijzer = ask(district.connection, VERWIJZERS, periods, k=k, dag_k=DATUM_K, dimension=Dimension(dimension),
+                       termijn=district.termijn).part("instroom")  # fmt: skip
     for number, period in enumerate(result.ground.periods):
+        begun = {name: [one for one in some if one[3] == "instroom" and period.begin <= one[4] <= period.eind]
+                 for name, some in lines.items()}  # fmt: skip
+        assert of_verwijzers(result.part("verwijzers"), number, "instroom") == per_verwijzer(begun, dimension)
+        again = {name: [one for one in some if one[6] == "herhaald"] for name, some in begun.items()}
+        assert of_verwijzers(result.part("verwijzers"), number, "herhaald") == per_verwijzer(again, dimension)
+        each = {(plek, one[9], one[0], one[4]) for one in begun[dimension] for plek in (None, one[1])}
+        assert of_verwijzers(by_verwijzer, number, "instroom") == Counter(one[:2] for one in each)
         for row in result.part("stromen").rows:
             if row.cell.periode == number:
                 which, plek = (dimension, row.cell.plek) if row.cell.plek else ("regio", "regio")
                 expected = tally(read[which], lines[which], plek, period)
+                down = [
+                    one
+                    for one in steps_down
+                    if period.begin <= one[1] <= period.eind and row.cell.plek in (None, one[0])
+                ]
+                assert row.values["eerste_afschaling"] == len(down)
+                half = Fraction(1, 2)
+                assert row.values["dagen_tot_afschaling"] == geld.rank(sorted(one[2] for one in down), half)
                 assert {name: row.values[name] for name in expected} == expected, (period, plek)
                 sure = tally(certain[which], sure_lines[which], plek, period)
                 moved = {name: number - sure[name] for name, number in expected.items() if number != sure[name]}
@@ -182,12 +206,27 @@ def compare(district: District, k: int, periods: str, dimension: str) -> None:
         assert matrix == Counter((one.van, one.naar) for one in steps)
 
 
+def of_verwijzers(part: Part, number: int, column: str) -> dict[tuple[Any, Any], int]:
+    """What a period has in a column, by plek and verwijzer, where that is anything."""
+    return {
+        (row.cell.plek, row.cell.keys[0]): row.values[column]
+        for row in part.rows
+        if row.cell.periode == number and row.values[column]
+    }
+
+
+def per_verwijzer(lines: Mapping[str, Sequence[tuple[Any, ...]]], dimension: str) -> Counter[tuple[Any, Any]]:
+    """Movements by plek and verwijzer, and those of the region, each as `Read.lines` tells it."""
+    return Counter((None, one[9]) for one in lines["regio"]) + Counter((one[1], one[9]) for one in lines[dimension])
+
+
 def tally(read: Read, lines: Sequence[tuple[Any, ...]], plek: str | None, period: Periode) -> dict[str, int]:
     """The row of a plek: of the movements in the period, each as `Read.lines` tells it."""
     here = [line for line in lines if line[1] == plek and period.begin <= line[4] <= period.eind]
     ins, outs = ([line for line in here if line[2] == way] for way in ("in", "uit"))
     counted = Counter(line[2:4] for line in here)
-    beroep, scaling = Counter(line[6] for line in ins), Counter(line[9] for line in ins if line[3] == "doorstroom")
+    doubts = read.doubts(str(plek), period.eind)
+    beroep, scaling = Counter(line[6] for line in ins), Counter(line[10] for line in ins if line[3] == "doorstroom")
     return {
         "stand_begin": oracle.stand(read.life, period.begin - oracle.DAY)[str(plek)],
         "instroom": counted["in", "instroom"],
@@ -208,6 +247,7 @@ def tally(read: Read, lines: Sequence[tuple[Any, ...]], plek: str | None, period
         "schaling_onbekend": scaling[None],
         "erbij_voorlopig": sum(line[8] for line in ins),
         "eraf_voorlopig": sum(line[8] for line in outs),
+        **{name: doubts[name] for name in DOUBTS},
     }
 
 

@@ -162,6 +162,7 @@ def test_a_plain_reading_says_the_same(seed: int) -> None:
         "groepen": lambda one: group_of.get(of[one["toewijzing_nummer"]], "onbekend"),
     }
     result = ask(region({"verwijzergroepen": GROEPEN}, **made), VERWIJZERS, "2024..2025")
+    youths: dict[Any, int] = {}
     for number, period in enumerate(read_periods("2024..2025")):
         there = [one for one in made["levering"] if geld.days(one, period)]
         money = [one for one in made["prestatie"] if geld.approved(one) and geld.within(one, period)]
@@ -175,6 +176,9 @@ def test_a_plain_reading_says_the_same(seed: int) -> None:
                     his = [[one for one in some if who in (name(one), "samen")] for some in (care, paid)]
                     told = of_verwijzer(period, (care, paid), his)
                     assert {column: row[column] for column in told} == told, (number, plek, table, who)
+                    then = youths.get((number - 1, table, plek, who), 0)
+                    youths[number, table, plek, who] = told["jeugdigen"]
+                    assert row["groei"] == geld.percent(told["jeugdigen"] - then, then)
             several = {
                 one["client"]: {named["verwijzers"](other) for other in there if other["client"] == one["client"]}
                 for one in there

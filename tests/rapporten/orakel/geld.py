@@ -105,6 +105,20 @@ def _costs(money: list[Row], care: list[Row], period: Periode) -> Row:
     }
 
 
+def growth(told: dict[tuple[int, Any], Row], number: int, plek: Any) -> Row:
+    """Of costs in quarters: on the quarter before, on that of a year before, and of what a youth costs."""
+
+    def on(column: str, before: int) -> Any:
+        now, then = told.get((number, plek), {}).get(column), told.get((number - before, plek), {}).get(column)
+        return None if now is None else percent(now - (then or 0), then or 0)
+
+    return {
+        "groei": on("goedgekeurd_cents", 1),
+        "groei_jaar": on("goedgekeurd_cents", 4),
+        "groei_per_jeugdige": on("per_jeugdige_cents", 1),
+    }
+
+
 def per_youth(region: Region, period: Periode, place: Place = segment) -> dict[Any, list[int]]:
     """What each youth with costs costs in a period, from low to high."""
     found = {}
