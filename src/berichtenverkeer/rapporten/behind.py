@@ -83,7 +83,8 @@ def condition(table: Table, cell: Cell) -> tuple[list[str], list[Any]]:
     elif table.per_plek:
         pairs += [("plek", cell.plek)] if cell.level in (Level.PLEK, Level.CELL) else []
         pairs += [("plek2", cell.plek2)] if cell.plek2 is not None else []
-    pairs += [(key.name, value) for key, value in zip(table.keys, cell.keys, strict=False)]
+    keys = zip(table.keys, cell.keys, strict=False)
+    pairs += [(key.name, value) for key, value in keys if not table.all_key or value != table.all_key]
     return [f"{name} is not distinct from ?" for name, _ in pairs], [value for _, value in pairs]
 
 

@@ -85,10 +85,12 @@ def totals(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[tuple[An
     keys = ["periode", *(column.name for column in table.keys)]
     counted = [f"{column.aggregate} as {column.name}" for column in table.counted]
     where = " where plek is null" if table.own_total else ""
-    found = connection.execute(
-        f"with feiten as ({table.sql}) select {_comma([*keys, *counted])} from feiten{where}"
-        f" group by {_comma(keys)} order by {_comma(keys)}"
-    ).fetchall()
+    ways = [(keys, "all")]
+    if table.all_key:
+        ways.append((["periode", f"'{table.all_key}'", *keys[2:]], _comma(["periode", *keys[2:]])))
+    parts = [f"select {_comma([*chosen, *counted])} from feiten{where} group by {by}" for chosen, by in ways]
+    order = _comma([str(number) for number, _ in enumerate(keys, 1)])
+    found = connection.execute(f"with feiten as ({table.sql}) {' union all '.join(parts)} order by {order}").fetchall()
     names = [column.name for column in table.counted]
     return {row[: len(keys)]: dict(zip(names, row[len(keys) :], strict=True)) for row in found}
 

@@ -145,7 +145,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     `over_norm < met_norm` counts some of what the other does (one with all conditions of another does anyhow).
     `adds_to`: which cells of it make one of another table of the report, as `instroom = stromen.instroom`: all its keys
     of this one together; `aankomsten by naar_plek = stromen.doorstroom_in`: those with a plek as that key. `all_key`
-    is the key of the row that has all others in it.
+    is the key of the row that has all others in it: its facts are theirs, each counted once.
     `plekken`: the dimension of its plekken, where that is not the one of the question.
     `is_personal`: each of its facts is about one youth (column `client`).
     `own_total`: its facts hold those of the region as a whole themselves (plek is null), because a total is no sum.

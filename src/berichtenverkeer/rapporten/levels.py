@@ -8,7 +8,7 @@ level; and who has care has it for many a month, so that a row for each of those
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from berichtenverkeer.rapporten.declaration import Column, Table
@@ -40,6 +40,17 @@ class _Counted(NamedTuple):
     where: str
 
 
+class _Step(NamedTuple):
+    """Of a level: the columns of its place, which facts are of it, and by which keys it is counted. Of keys that it is
+    not counted by `together` says what they are."""
+
+    level: Level
+    place: Sequence[str]
+    where: str
+    keys: Sequence[str]
+    together: Sequence[str] = ()
+
+
 def levels(table: Table, grid: Grid, *, people: bool) -> tuple[list[str], str]:
     """The relations that are made of `feiten` first, and the query for the cells of each level that has any facts."""
     distinct: dict[str, list[_Counted]] = defaultdict(list)
@@ -50,7 +61,7 @@ def levels(table: Table, grid: Grid, *, people: bool) -> tuple[list[str], str]:
         if of:
             counts_rows = "" in distinct  # then each cell that has facts is there by those
             before.append(f"{_each(of)} as materialized ({_per_cell(of, columns, grid, only_counted=counts_rows)})")
-        parts += [_level(level, by, where, of, columns, grid) for level, (by, where) in _which(table, grid).items()]
+        parts += [_level(step, of, columns, grid) for step in _steps(table, grid)]
     query = " union all by name ".join(parts)
     if len(distinct) > 1:
         cell = _comma(["niveau", *grid.period, *grid.place, *grid.keys])
@@ -90,6 +101,14 @@ def _number(grid: Grid) -> str:
     return "periode" if grid.period else "0"
 
 
+def _steps(table: Table, grid: Grid) -> Iterator[_Step]:
+    """Each level, and with an `all_key` once more with the first of the keys taken together."""
+    for level, (place, where) in _which(table, grid).items():
+        yield _Step(level, place, where, grid.keys)
+        if table.all_key:
+            yield _Step(level, place, where, grid.keys[1:], [f"'{table.all_key}' as {grid.keys[0]}"])
+
+
 def _which(table: Table, grid: Grid) -> Mapping[Level, tuple[Sequence[str], str]]:
     """Of each level the columns of its place, and which facts are of it."""
     place = grid.place
@@ -101,22 +120,23 @@ def _which(table: Table, grid: Grid) -> Mapping[Level, tuple[Sequence[str], str]
     return total | ({Level.PLEK: (place, "")} if place else {})
 
 
-def _level(level: Level, by: Sequence[str], where: str, of: str, columns: Sequence[_Counted], grid: Grid) -> str:
-    group = [*grid.period, *by, *grid.keys]
-    absent = [f"null as {name}" for name in grid.place if name not in by]
-    source = "feiten" + (f" where {where}" if where else "")
+def _level(step: _Step, of: str, columns: Sequence[_Counted], grid: Grid) -> str:
+    group = [*grid.period, *step.place, *step.keys]
+    absent = [f"null as {name}" for name in grid.place if name not in step.place]
+    source = "feiten" + (f" where {step.where}" if step.where else "")
     counted = [one.sql for one in columns]
     if of:
-        source, counted = _distinct(of, by, where, columns, grid)
+        source, counted = _distinct(step, of, columns, grid)
     grouped = f" group by {_comma(group)}" if group else ""
-    return f"select '{level}' as niveau, {_comma([*group, *absent, *counted])} from {source}{grouped}"
+    chosen = _comma([*group, *step.together, *absent, *counted])
+    return f"select '{step.level}' as niveau, {chosen} from {source}{grouped}"
 
 
-def _distinct(of: str, by: Sequence[str], where: str, columns: Sequence[_Counted], grid: Grid) -> tuple[str, list[str]]:
+def _distinct(step: _Step, of: str, columns: Sequence[_Counted], grid: Grid) -> tuple[str, list[str]]:
     """What the rows per value and period of a level are, and how they are counted."""
-    source, chosen = _each(of) + (f" where {where}" if where else ""), [*by, *grid.keys]
+    source, chosen = _each(of) + (f" where {step.where}" if step.where else ""), [*step.place, *step.keys]
     told = [one.name for one in columns if one.where]
-    if list(by) != list(grid.place):  # the same value may be in several plekken
+    if chosen != [*grid.place, *grid.keys]:  # the same value may be in several plekken, or with several keys
         together = [f"bit_or({name}) as {name}" for name in ("in_perioden", *told)]
         source = f"select {_comma([*chosen, 'waarde', 'deel', *together])} from {source} group by all"
     else:
