@@ -9,9 +9,9 @@ import pytest
 
 from berichtenverkeer.ledger.gebeurtenissen.care import Omvang, Product
 from berichtenverkeer.plafonds.alternatieven import Likeness, Surroundings, Wait, alternatieven
+from berichtenverkeer.plafonds.care import RequestedCare
 from berichtenverkeer.plafonds.keys import PlafondKey
 from berichtenverkeer.plafonds.money_register import money_register
-from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.projections.verzoeken import after_reception
 from berichtenverkeer.register.rows import Afmelding, Contract, Partij
 from plafonds.bouw import BEGIN, A, B, G, aanvraag, clientenstop, plafond, product, register, tarief, tarieven

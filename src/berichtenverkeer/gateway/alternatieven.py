@@ -15,11 +15,11 @@ from berichtenverkeer.ledger.gebeurtenissen.tenzij import TenzijGevraagd
 from berichtenverkeer.ledger.peil import DEFINITIEVERSIE
 from berichtenverkeer.plafonds import stop_store, view
 from berichtenverkeer.plafonds.alternatieven import Alternatief, Surroundings, alternatieven
+from berichtenverkeer.plafonds.care import RequestedCare
 from berichtenverkeer.plafonds.keys import Rekening
 from berichtenverkeer.plafonds.money_register import money_register
 from berichtenverkeer.plafonds.tenzij_store import Redecided, read_steps
 from berichtenverkeer.plafonds.waits import waits_at
-from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.postvak import tray
 from berichtenverkeer.register.rows import Contract
 from berichtenverkeer.register.stand import RegisterStand, read_stand

@@ -9,11 +9,11 @@ from enum import IntEnum
 import msgspec
 
 from berichtenverkeer.plafonds import claims
+from berichtenverkeer.plafonds.care import RequestedCare
 from berichtenverkeer.plafonds.claim import Claim
 from berichtenverkeer.plafonds.keys import PlafondKey
 from berichtenverkeer.plafonds.money_register import MoneyRegister
 from berichtenverkeer.plafonds.stops import Clientenstop
-from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.register.rows import Contract
 
 

@@ -22,9 +22,9 @@ from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds.besluit import Uitkomst
 from berichtenverkeer.plafonds.boekingen import optional_key
 from berichtenverkeer.plafonds.booking import Saldo
+from berichtenverkeer.plafonds.care import RequestedCare
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, from_verzoek
 from berichtenverkeer.plafonds.tenzij_store import Redecided
-from berichtenverkeer.plafonds.wijziging import RequestedCare
 from berichtenverkeer.plafonds.zijden import PLAFOND_SQL, ZIJDEN
 from berichtenverkeer.projections.verzoeken import after_reception, after_wijzigingsverzoek, parts_of
 

@@ -6,12 +6,12 @@ Leveringen and prestaties play no part in it: they are the same before and after
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Self
 
 import msgspec
 
 from berichtenverkeer.ledger.verzoeksleutel import Verzoeksleutel
 from berichtenverkeer.plafonds import claims
+from berichtenverkeer.plafonds.care import RequestedCare
 from berichtenverkeer.plafonds.claim import Claim, Slice
 from berichtenverkeer.plafonds.dekking import Cover, are_within, cuts
 from berichtenverkeer.plafonds.keys import PlafondKey, Rekening, RekeningKey
@@ -23,27 +23,6 @@ from berichtenverkeer.projections.verzoeken import Verzoek, Wijzigingsdeel
 from berichtenverkeer.standaard.codes import Frequentie
 
 _DAY = timedelta(days=1)
-
-
-class RequestedCare(msgspec.Struct, frozen=True, kw_only=True):
-    """Care that is asked for: a care.Care."""
-
-    gemeente: str
-    aanbieder: str
-    categorie: str | None
-    code: str | None
-    ingangsdatum: date
-    einddatum: date | None
-    volume: int | None
-    eenheid: str | None
-    frequentie: str | None
-    budget_cents: int | None
-
-    @classmethod
-    def like(cls, care: Toewijzing | Verzoek | Wijzigingsdeel, **changes: object) -> Self:
-        """The same care, but for what is named."""
-        fields = {field: getattr(care, field) for field in cls.__struct_fields__ if hasattr(care, field)}
-        return cls(**(fields | changes))
 
 
 class _Part(msgspec.Struct, frozen=True):
