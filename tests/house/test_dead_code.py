@@ -5,7 +5,9 @@ import ast
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import vulture
 
@@ -16,11 +18,42 @@ CALLED_BY_OTHERS = ["@regel", "@*.command", "@*.callback", "@*.listens_for", "@p
 """What a decorator hands to a registry, a program or a library."""
 
 
-def docstrings(code: ast.Module) -> Iterator[ast.Constant]:
+class Told(NamedTuple):
+    """What a file says: every word in its texts, keywords that its calls hand in, those that its functions do without.
+
+    Of the last where it stands, and its name.
+    """
+
+    words: set[str]
+    given: set[str]
+    optional: dict[str, str]
+
+
+@cache
+def told(path: Path) -> Told:
+    """Read and walked through once, for all that asks; of the tree itself nothing is kept."""
+    parts = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    apart = set(docstrings(parts))
+    texts = (one.value for one in parts if isinstance(one, ast.Constant) and one not in apart)
+    words = {word for text in texts if isinstance(text, str) for word in re.findall(r"\w+", text)}
+    given = {one.arg for one in parts if isinstance(one, ast.keyword) and one.arg is not None}
+    return Told(words, given, {f"{path}::{where}": option for where, option in optional(parts)})
+
+
+def docstrings(parts: list[ast.AST]) -> Iterator[ast.Constant]:
     """Texts that stand alone: they tell of a name and do not use it."""
-    for part in ast.walk(code):
+    for part in parts:
         if isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant):
             yield part.value
+
+
+def optional(parts: list[ast.AST]) -> Iterator[tuple[str, str]]:
+    """Every keyword that may be left out: where it stands, its name."""
+    for part in parts:
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and not part.decorator_list:
+            for one, default in zip(part.args.kwonlyargs, part.args.kw_defaults, strict=True):
+                if default is not None:
+                    yield f"{part.name}({one.arg}=)", one.arg
 
 
 def quoted_words(paths: list[Path]) -> set[str]:
@@ -29,13 +62,7 @@ def quoted_words(paths: list[Path]) -> set[str]:
     for folder in {path.parent for path in paths}:
         for beside in (*folder.glob("*.sql"), *folder.glob("templates/**/*.html")):
             words |= set(re.findall(r"\w+", beside.read_text(encoding="utf-8")))
-    for path in paths:
-        code = ast.parse(path.read_text(encoding="utf-8"))
-        told = set(docstrings(code))
-        for part in ast.walk(code):
-            if isinstance(part, ast.Constant) and isinstance(part.value, str) and part not in told:
-                words |= set(re.findall(r"\w+", part.value))
-    return words
+    return words.union(*(told(path).words for path in paths))
 
 
 def unused(roots: list[Path]) -> set[str]:
@@ -47,21 +74,10 @@ def unused(roots: list[Path]) -> set[str]:
     return {f"{one.filename}::{one.name}" for one in finder.get_unused_code() if one.name not in words}
 
 
-def optional(trees: dict[Path, ast.Module]) -> Iterator[tuple[str, str]]:
-    """Every keyword that may be left out: where it stands, its name."""
-    for path, code in trees.items():
-        for part in ast.walk(code):
-            if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and not part.decorator_list:
-                for one, default in zip(part.args.kwonlyargs, part.args.kw_defaults, strict=True):
-                    if default is not None:
-                        yield f"{path}::{part.name}({one.arg}=)", one.arg
-
-
 def never_given(paths: list[Path]) -> set[str]:
     """`path::function(name=)` of every option of a function whose name no call hands in."""
-    trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
-    given = {part.arg for code in trees.values() for part in ast.walk(code) if isinstance(part, ast.keyword)}
-    return {where for where, option in optional(trees) if option not in given}
+    given = {option for path in paths for option in told(path).given}
+    return {where for path in paths for where, option in told(path).optional.items() if option not in given}
 
 
 def test_all_code_is_used_or_kept_for_a_reason() -> None:
