@@ -31,7 +31,7 @@ def reads(data: bytes | etree._Element) -> bool:
 
 
 @given(st.binary() | st.text().map(lambda text: text.encode("utf-8", "surrogatepass")))
-@keer(200)
+@keer(100)
 def test_arbitrary_bytes_are_no_bericht(data: bytes) -> None:
     assert not reads(data)
 
@@ -44,7 +44,7 @@ def test_an_odd_encoding_is_no_other_error(codering: str, tail: bytes) -> None:
 
 
 @given(st.sampled_from([JW305_TEKST, JW301_TEKST]), st.data())
-@keer(200)
+@keer(100)
 def test_a_mutilated_bericht_is_no_other_error(whole: bytes, data: st.DataObject) -> None:
     punten = st.integers(0, len(whole))
     van, tot, to = data.draw(punten), data.draw(punten), data.draw(punten)

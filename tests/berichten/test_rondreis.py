@@ -28,7 +28,7 @@ def example(name: str) -> bytes:
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_read_is_the_inverse_of_write(name: str) -> None:
-    @keer(30)
+    @keer(15)
     @given(berichten(name))
     def rondreis(bericht: Any) -> None:
         for is_compact in (False, True):

@@ -104,7 +104,7 @@ def oordeel(name: str, geval: Geval) -> bool:
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_valid_bericht_is_valid_to_all_in_whatever_style_it_is_written(name: str) -> None:
-    @vaak(10)
+    @vaak(6)
     @given(TOEVAL)
     def eens(rnd: Random) -> None:
         data = Stijl(rnd, name.lower()).schrijf(make(name, rnd))

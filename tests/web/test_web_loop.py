@@ -193,7 +193,7 @@ async def test_a_client_with_a_long_history_holds_up_nobody(lusloket: Lusloket) 
             assert duration < HOOGSTENS_S
 
 
-async def test_forty_middling_berichten_of_one_party_hold_up_no_other(lusloket: Lusloket) -> None:
+async def test_two_dozen_middling_berichten_of_one_party_hold_up_no_other(lusloket: Lusloket) -> None:
     """250 kB each: those of another party that are sent meanwhile are all answered before most of them."""
     ready = 0
 
@@ -206,7 +206,7 @@ async def test_forty_middling_berichten_of_one_party_hold_up_no_other(lusloket: 
         ready += 1
 
     async with asyncio.TaskGroup() as taken:
-        for number in range(40):
+        for number in range(24):
             taken.create_task(stuur(number))
         await asyncio.sleep(0.2)
         own = {"Header/Afzender": ANDERE_AANBIEDER}
@@ -217,4 +217,4 @@ async def test_forty_middling_berichten_of_one_party_hold_up_no_other(lusloket: 
         middelgroot = write(grote_jw323(310, {**own, KENMERK: "B"}))
         status, _, _ = await lusloket.vraag("POST", "/v1/berichten", ANDERE_AANBIEDER, data=middelgroot)
         assert status == 201
-        assert ready < 25, "a large one waits for the turns of others, not for all that one party has waiting"
+        assert ready < 15, "a large one waits for the turns of others, not for all that one party has waiting"
