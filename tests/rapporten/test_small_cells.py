@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
+from berichtenverkeer.rapporten import company
 from berichtenverkeer.rapporten.declaration import Audience, Column, Report, Table, Unit
 from berichtenverkeer.rapporten.result import Cell, Level, Part, Result, Row, Share
 from berichtenverkeer.rapporten.small_cells import COMPANY, FEW, OF_FEW, protect
@@ -320,29 +321,55 @@ def _told(first: list[Row], second: list[Row]) -> tuple[list[Equation], dict[str
     truth |= {f"why {number}": row.values["begonnen"] for number, row in enumerate(second)}
     system += [
         [(f"{plek}.begonnen", -1), *((f"why {number}", 1) for number in range(3 * plek - 3, 3 * plek))]
-        for plek in (1, 2, 3)
+        for plek in ((1, 2, 3) if second else ())
     ]
     return system, truth
 
 
+STARTED_AND_WHY = Report(
+    code="proef", question="?", definition="?", audience=frozenset({Audience.REGIO}), tables=(STARTED, WHY), ids=()
+)
+
+
+def test_where_all_tables_together_find_no_company_the_first_stays_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second goes as if it was not asked, and of the first nobody computes a few."""
+    kept = 0
+    for seed in range(40):
+        first, second = _two_tables(seed)
+        parts = [Part(name="trajecten", rows=first), Part(name="redenen", rows=second)]
+        result = Result(code="proef", ground=made().ground, parts=parts)
+        monkeypatch.setattr(company, "MOST_STEPS", 30)
+        shown = protect(STARTED_AND_WHY, result).parts
+        monkeypatch.undo()
+        if shown[1].rows:
+            continue
+        assert not shown[1].is_complete
+        kept += sum(row.values[name] is not None for row in shown[0].rows for name in row.values)
+        system, truth = _told(first, [])
+        marks = {f"{n}.{name}": mark for n, row in enumerate(shown[0].rows) for name, mark in row.hidden.items()}
+        assert not _computed(system, truth, marks), seed
+    assert kept > 100
+
+
+def _computed(system: list[Equation], truth: dict[str, int], marks: Mapping[str, str]) -> set[str]:
+    """What of one to four an attacker finds of what is marked, and of what is left of a count."""
+    most = max(truth.values()) + 20
+    bounds = {name: (0, 4) if mark == FEW else (0, most) for name, mark in marks.items()}
+    bounds |= {name: (0, most) for name in truth if "rest" in name}
+    secret = {name for name in bounds if truth[name] in range(1, 5)}
+    return secret & known(system, truth, bounds) | without_another(system, truth, bounds, secret)
+
+
 def test_nobody_computes_a_part_what_is_left_of_it_or_what_another_table_has() -> None:
     """Of 40 with a norm 38 within it are two who waited too long; 9 in one table less 6 and 0 in another are three."""
-    report = Report(
-        code="proef", question="?", definition="?", audience=frozenset({Audience.REGIO}), tables=(STARTED, WHY), ids=()
-    )
     few = 0
     for seed in range(150):
         first, second = _two_tables(seed)
         parts = [Part(name="trajecten", rows=first), Part(name="redenen", rows=second)]
-        shown = protect(report, Result(code="proef", ground=made().ground, parts=parts)).parts
+        shown = protect(STARTED_AND_WHY, Result(code="proef", ground=made().ground, parts=parts)).parts
         system, truth = _told(first, second)
-        most = max(truth.values()) + 20
         marks = {f"{n}.{name}": mark for n, row in enumerate(shown[0].rows) for name, mark in row.hidden.items()}
         marks |= {f"why {n}": row.hidden["begonnen"] for n, row in enumerate(shown[1].rows) if row.hidden}
-        bounds = {name: (0, 4) if mark == FEW else (0, most) for name, mark in marks.items()}
-        bounds |= {name: (0, most) for name in truth if "rest" in name}
-        secret = {name for name in bounds if truth[name] in range(1, 5)}
-        found = secret & known(system, truth, bounds) | without_another(system, truth, bounds, secret)
-        assert not found, (seed, found)
+        assert not (found := _computed(system, truth, marks)), (seed, found)
         few += sum(truth[name] in range(1, 5) for name in truth if "rest" in name)
     assert few > 100

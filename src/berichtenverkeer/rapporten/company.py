@@ -44,6 +44,8 @@ class Company:
         self.blurred: set[Variable] = set()
         """Of which nothing may be said of how much it is: a few that are not so few in another table, and where no
         other table was found all that hangs together."""
+        self.is_found = True
+        """Whether all found another table; what did not is hidden with all that hangs together with it."""
         self._looked_at = 0
         self._allowed = cache(self._may)
         self._in: dict[Variable, list[tuple[int, int]]] = defaultdict(list)
@@ -62,6 +64,7 @@ class Company:
         self._hidden, self._safe = few | left, {one for one in few if one not in self._in}
         for together in sorted(self._kept_together(few - self._safe), key=len):
             if not self._all_have_company(sorted(together, key=self.cost)):
+                self.is_found = False
                 self.blurred |= self._connected(min(together))
         return self._hidden | self.blurred
 

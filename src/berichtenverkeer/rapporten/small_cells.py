@@ -38,8 +38,8 @@ def protect(report: Report, result: Result, own: Result | None = None) -> Result
     `own`: what who asks has of it himself, and knows. Then what is left of others may not be small either.
     """
     sheets = _sheets(report, result, own)
-    hidden = _with_company(sheets)
-    parts = [_protected(sheet, hidden) for sheet in sheets]
+    hidden, gone = _hidden(sheets)
+    parts = [_gone(sheet) if sheet.part.name in gone else _protected(sheet, hidden) for sheet in sheets]
     shares = tuple(_rounded(share) for share in result.ground.completeness if not _is_of_few(share, own))
     ground = msgspec.structs.replace(result.ground, completeness=shares, small_cells=True)
     return Result(code=result.code, ground=ground, parts=parts)
@@ -90,9 +90,21 @@ def _sheets(report: Report, result: Result, own: Result | None) -> list[Sheet]:
     return found
 
 
-def _with_company(sheets: Sequence[Sheet]) -> dict[Variable, str]:
-    """What stands instead of each number that is hidden, in whichever table."""
+def _hidden(sheets: Sequence[Sheet]) -> tuple[dict[Variable, str], set[str]]:
+    """What stands instead of each number that is hidden, and which tables go: where no company is
+    found for all tables together and is for the first alone, which is what the report is about, the others are as if
+    they were not asked."""
     counted = [sheet for sheet in sheets if sheet.is_counted]
+    hidden, is_found = _with_company(counted)
+    if not is_found and len(counted) > 1:
+        alone, is_found = _with_company(counted[:1])
+        if is_found:
+            return alone, {sheet.part.name for sheet in counted[1:]}
+    return hidden, set()
+
+
+def _with_company(counted: Sequence[Sheet]) -> tuple[dict[Variable, str], bool]:
+    """The same of these tables together, and whether all found company."""
     hidden = {variable: mark for sheet in counted for variable, mark in _few(sheet)}
     company, left = _company(counted)
     few = {one for one, is_few in left.items() if is_few}
@@ -100,7 +112,7 @@ def _with_company(sheets: Sequence[Sheet]) -> dict[Variable, str]:
     for number, name in sorted(company.of(set(hidden) | few, frozenset(left)) - left.keys()):
         hidden.setdefault((number, name), FEW if company.is_none((number, name)) else COMPANY)
     hidden |= dict.fromkeys(company.blurred - left.keys(), COMPANY)
-    return {variable: mark for variable, mark in hidden.items() if variable[0] in rows}
+    return {variable: mark for variable, mark in hidden.items() if variable[0] in rows}, company.is_found
 
 
 def _few(sheet: Sheet) -> Iterator[tuple[Variable, str]]:
@@ -112,11 +124,16 @@ def _few(sheet: Sheet) -> Iterator[tuple[Variable, str]]:
                 yield (sheet.first + number, column.name), mark
 
 
+def _gone(sheet: Sheet) -> Part:
+    """As if it has more than is shown: who asks less at once may see it."""
+    return Part(name=sheet.part.name, rows=[], is_complete=False)
+
+
 def _protected(sheet: Sheet, hidden: dict[Variable, str]) -> Part:
     if not sheet.table.is_personal:
         return sheet.part
     if sheet.table.is_list:
-        return Part(name=sheet.part.name, rows=[], is_complete=False)
+        return _gone(sheet)
     own = {
         (number - sheet.first, name): mark
         for (number, name), mark in hidden.items()
