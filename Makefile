@@ -12,8 +12,9 @@ help: ## this list
 
 PIP := pip --quiet --disable-pip-version-check
 # What is never imported is not compiled.
-$(STAMP): pyproject.toml requirements-dev.txt requirements-build.txt
+$(STAMP): pyproject.toml requirements-pip.txt requirements-dev.txt requirements-build.txt
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/$(PIP) install --no-compile --require-hashes -r requirements-pip.txt # what comes with Python may be years old
 	$(BIN)/$(PIP) install --no-compile --require-hashes -r requirements-dev.txt -r requirements-build.txt
 	$(BIN)/$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
@@ -88,10 +89,11 @@ clients: install ## make clients of the API with five generators (network, Node,
 	$(BIN)/python tests/clients.py
 
 COMPILE := pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
-lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PATH): to run, to develop, to build
+lock: ## renew requirements*.txt from pyproject.toml (needs pip-tools on the PATH): to run, to develop, to build, to install
 	$(COMPILE) --output-file requirements.txt pyproject.toml
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	$(COMPILE) --only-build-deps --build-deps-for wheel --build-deps-for editable --constraint requirements-dev.txt --output-file requirements-build.txt pyproject.toml
+	echo pip | $(COMPILE) --output-file requirements-pip.txt -
 
 clean: ## remove .venv and caches (not the data directory)
 	rm -rf $(VENV) node_modules $(dir $(ASSETS)) .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DRAAIEN, ONTWIKKELEN, BOUWEN = "requirements.txt", "requirements-dev.txt", "requirements-build.txt"
+INSTALLEREN = "requirements-pip.txt"
 
 
 def name(text: str) -> str:
@@ -34,10 +35,11 @@ def project() -> dict[str, list[str]]:
         DRAAIEN: content["project"]["dependencies"],
         ONTWIKKELEN: content["project"]["optional-dependencies"]["dev"],
         BOUWEN: content["build-system"]["requires"],
+        INSTALLEREN: ["pip"],
     }
 
 
-@pytest.mark.parametrize("bestand", [DRAAIEN, ONTWIKKELEN, BOUWEN])
+@pytest.mark.parametrize("bestand", [DRAAIEN, ONTWIKKELEN, BOUWEN, INSTALLEREN])
 def test_every_dependency_is_pinned_with_hashes_and_names_no_place(bestand: str) -> None:
     regels = (ROOT / bestand).read_text().splitlines()
     for regel, following in zip(regels, [*regels[1:], ""], strict=True):
