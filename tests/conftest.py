@@ -16,7 +16,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -30,6 +30,7 @@ from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings, read_settings
 from gatewaybouw import CONNECTIONS, Connections
+from memory import temporary_files
 from rewriting import rewrite_all
 
 ZONDER_FSYNC = {"fsync": "off", "full_page_writes": "off"}  # a test may lose a machine, not a process
@@ -89,6 +90,14 @@ LONG = (
     "termijnen/test_klokken_zijn_de_standaard.py",
 )
 """The files that take seven seconds or more, longest first; of the last rooms also what takes five."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before anything is written; the workers find it in their environment."""
+    if not hasattr(config, "workerinput"):
+        files = ExitStack()
+        files.enter_context(temporary_files())
+        config.add_cleanup(files.close)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -274,7 +274,7 @@ NAY = (("Antwoord/ReferentieAanbieder", "VOT1"),)
 ANDER = ((f"{V}/Omvang", {"Volume": 3, "Eenheid": "04", "Frequentie": "6"}),)
 
 
-@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=steps())
 @example([_step("JW301", "goed"), _step("JW305", "goed"), _step("JW307", "goed"), _step("JW305", None)])
 @example([_step("JW301", "goed"), _step("JW305", "goed"), _step("JW307", None)])

@@ -25,7 +25,7 @@ tables = pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
 
 
 @tables
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(st.data())
 def test_a_row_that_is_written_reads_back_the_same(table: Table, data: st.DataObject) -> None:
     geschreven = data.draw(st.lists(rows(table), max_size=3))
@@ -43,7 +43,7 @@ def test_any_bytes_give_rows_or_faults(table: Table, met_kop: bool, content: byt
     assert all(fault.tekst and fault.actie for fault in sheet.faults)
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=examples(20))
 @given(content=INHOUDEN)
 def test_a_folder_that_is_written_reads_back_the_same(
     tmp_path_factory: pytest.TempPathFactory, content: Content

@@ -88,7 +88,7 @@ def _waarden(schema: dict[str, Any]) -> st.SearchStrategy[str]:
 
 @pytest.mark.parametrize(("effect", "name", "schema"), PARAMETERS, ids=[f"{one[0]}-{one[1]}" for one in PARAMETERS])
 def test_a_value_is_taken_exactly_when_it_is_as_described(effect: str, name: str, schema: dict[str, Any]) -> None:
-    @settings(max_examples=examples(60), deadline=None)
+    @settings(max_examples=examples(30), deadline=None)
     @given(text=_waarden(schema))
     @example(text="")
     @example(text="2026-W23-1")
