@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from berichtenverkeer.gateway.batch import BatchQueue
+from berichtenverkeer.gateway.together import Together
 from berichtenverkeer.gateway.turns import Turn
 from berichtenverkeer.gateway.waiting_room import Occupied
 
@@ -22,7 +23,9 @@ class Wereld:
         self.held: set[str] = set()
         """The aanbieders whom another process holds."""
         self.changed = asyncio.Event()
-        self.batches: BatchQueue[str, str] = BatchQueue(self._process, self._process_one, self._free, size=4, most=most)
+        self.batches: BatchQueue[str, str] = BatchQueue(
+            self._process, self._process_one, self._free, Together(most_weight=0), size=4, most=most
+        )
 
     async def __aenter__(self) -> "Wereld":
         await self.batches.__aenter__()

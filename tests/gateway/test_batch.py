@@ -9,6 +9,7 @@ import pytest
 from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, DatabaseGone, TooBusy, TooLarge
 from berichtenverkeer.gateway import waiting_room
 from berichtenverkeer.gateway.batch import BatchQueue, never
+from berichtenverkeer.gateway.together import Together
 from berichtenverkeer.gateway.turns import Turn
 from berichtenverkeer.gateway.waiting_room import Occupied
 
@@ -25,7 +26,9 @@ class Wereld:
         self.gedaan: list[str] = []
         self.vragen = 0
         self.traag = 0.0
-        self.stapel: BatchQueue[str, str] = BatchQueue(self._process, self._process_one, self._free, size=4)
+        self.stapel: BatchQueue[str, str] = BatchQueue(
+            self._process, self._process_one, self._free, Together(most_weight=0), size=4
+        )
 
     async def __aenter__(self) -> "Wereld":
         await self.stapel.__aenter__()

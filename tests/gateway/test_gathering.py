@@ -29,10 +29,10 @@ async def test_who_never_comes_is_not_waited_for() -> None:
 
 
 @pytest.mark.usefixtures("patient")
-@pytest.mark.parametrize("works", [["a0", "b1", "a2", "b3"], ["A0", "B1", "A2", "B3"]])
+@pytest.mark.parametrize("works", [["a0", "b1", "a2", "b3", "a4"], ["A0", "B1", "A2", "B3", "A4"]])
 async def test_who_was_answered_goes_with_who_waited_meanwhile(works: list[str]) -> None:
-    first, waits, again, later = works
-    async with Wereld(*works) as world:
+    first, waits, again, later, last = works
+    async with Wereld(*works[:4]) as world:
         sent = await _one_behind(world, first, waits)
         await ready(sent[0])
         await everything_goes_on()
@@ -41,11 +41,14 @@ async def test_who_was_answered_goes_with_who_waited_meanwhile(works: list[str])
         await world.until(again)
         world.gates[waits].set()
         world.gates[again].set()
-        await ready(*sent)  # nobody came behind them: who comes now waits for nobody
+        await ready(*sent)  # two were answered: who comes now waits for one more
         sent += world.send(later)
-        await world.until(later)
+        await everything_goes_on()
+        assert world.begun[2:] == []
+        sent += world.send(last)
         world.gates[later].set()
-    assert world.begun == [[first], [waits, again], [later]]
+        await ready(*sent)
+    assert world.begun == [[first], [waits, again], [later, last]]
 
 
 @pytest.mark.usefixtures("patient")
@@ -66,10 +69,12 @@ async def test_who_cannot_go_yet_is_not_waited_with() -> None:
         await world.until("X0")
         sent += world.send("C1", "D1")
         sent += await _one_behind(world, "A1", "X2")
-        await ready(*world.send("B3"))
+        await ready(*world.send("B3", "B4", "B5"))
         world.gates["X0"].set()
+        sent += world.send("C6", "D7")
         await ready(*sent)
-    assert world.begun == [["X0"], ["C1", "D1", "A1"], ["B3"], ["X2"]]
+    assert world.begun[:3] == [["X0"], ["C1", "D1", "A1"], ["B3", "B4", "B5"]]
+    assert sorted(world.begun[3]) == ["C6", "D7", "X2"]
 
 
 @pytest.mark.usefixtures("patient")

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from itertools import count
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from berichtenverkeer.core.errors import BerichtenverkeerError, Botsing, TooBusy, TooLarge
 from berichtenverkeer.gateway.gathering import Gathering
+from berichtenverkeer.gateway.together import Together
 from berichtenverkeer.gateway.turns import Line, Turn
 from berichtenverkeer.gateway.waiting_room import MAX_WEIGHT, MOST_WAITING, Free, Item, Occupied, WaitingRoom
 
@@ -44,18 +45,21 @@ class BatchQueue(Generic[W, R]):
         process: Process[W, R],
         process_one: ProcessOne[W, R],
         free: Free[W],
+        before: Together[Any, Any],
         *,
         size: int = 32,
         most: int = MOST_WAITING,
     ) -> None:
+        """`before`: what is read and comes here; a batch holds it, so that it is read together."""
+        self._before = before
         self._process = process
         self._process_one = process_one
         self._size = size
         self._numbers = count()
         self._queue: asyncio.Queue[Item[W, R]] = asyncio.Queue()
         self._line: Line[W, R] = Line(most)
-        self._gathering = Gathering(size, self._queue.qsize)
-        self._gathering_in_turn = Gathering(size, partial(self._line.count_ready, size))
+        self._gathering = Gathering(size, self._queue.qsize, before)
+        self._gathering_in_turn = Gathering(size, partial(self._line.count_ready, size), before)
         self._room: WaitingRoom[W, R] = WaitingRoom(self._in_turn, free, size, most)
         self._one_in_turn = asyncio.Lock()
         self._tasks: list[asyncio.Task[None]] = []
@@ -70,6 +74,7 @@ class BatchQueue(Generic[W, R]):
         """Finish what was accepted and refuse who waits for an aanbieder (TooBusy), then stop."""
         for one in (self._gathering, self._gathering_in_turn):
             one.close()
+        await self._before.close()
         await self._queue.join()
         await self._line.join()
         await asyncio.gather(*self._alone)

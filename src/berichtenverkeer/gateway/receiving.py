@@ -28,8 +28,9 @@ from berichtenverkeer.gateway.processing import process
 from berichtenverkeer.gateway.register import RegisterHolder
 from berichtenverkeer.gateway.rights import Zicht, use
 from berichtenverkeer.gateway.time_guard import TimeGuard
+from berichtenverkeer.gateway.together import Together
 from berichtenverkeer.gateway.turns import Turn
-from berichtenverkeer.gateway.waiting_room import MOST_WAITING, Occupied
+from berichtenverkeer.gateway.waiting_room import MAX_WEIGHT, MOST_WAITING, Occupied
 from berichtenverkeer.gateway.weigeringen import Weigeringen
 from berichtenverkeer.gateway.work import Receipt, RefusalGround, Refused, Work
 from berichtenverkeer.ledger import watermark
@@ -65,8 +66,8 @@ def elements(data: bytes) -> int:
     return data.count(b"<") - data.count(b"</")
 
 
-class Heavy(msgspec.Struct, frozen=True):
-    """A bericht that is much work and is still to be read, in the lane."""
+class Unread(msgspec.Struct, frozen=True):
+    """A bericht that is still to be read; when it is much work, in the lane."""
 
     data: bytes
     beller: Beller
@@ -133,8 +134,11 @@ class Reception:
         self._weigeringen = Weigeringen(database, regio)
         self._capacity = Capacity(queue, queue_bytes)
         self._heavy_clienten: dict[bytes, None] = {}
-        self._queue: BatchQueue[Work | Heavy, Receipt | Refused] = BatchQueue(
-            self._process, self._process_one, self._free, most=per_aanbieder
+        self._together: Together[Unread, Work | Refused | None] = Together(
+            self._read, self._prepared, most_weight=MAX_WEIGHT
+        )
+        self._queue: BatchQueue[Work | Unread, Receipt | Refused] = BatchQueue(
+            self._process, self._process_one, self._free, self._together, most=per_aanbieder
         )
 
     async def __aenter__(self) -> "Reception":
@@ -183,23 +187,30 @@ class Reception:
         self, data: bytes, beller: Beller, is_proef: bool, is_gone: Callable[[], bool]
     ) -> Receipt | Refused:
         size = elements(data)
-        is_light = size < HEAVY_ELEMENTS and len(data) < HEAVY_BYTES
-        intake = read_fast(data, self._standaarden, day(self._clock())) if is_light else None
-        heavy = Heavy(data, beller, is_proef)
-        aanbieder = heavy.aanbieder
-        if intake is not None:
-            work = self._prepare(data, intake, beller, is_proef)
+        unread = Unread(data, beller, is_proef)
+        aanbieder = unread.aanbieder
+        if size < HEAVY_ELEMENTS and len(data) < HEAVY_BYTES:
+            work = await self._together.do(unread, size, at_once=is_proef)
             if isinstance(work, Refused):
                 return work
-            aanbieder = work.aanbieder
-            if work.client not in self._heavy_clienten:
+            if work is not None and work.client not in self._heavy_clienten:
                 try:
                     return await self._queue.submit(
-                        work, aanbieder, alone=is_proef, is_gone=is_gone, weight=size, turns=work.turns
+                        work, work.aanbieder, alone=is_proef, is_gone=is_gone, weight=size, turns=work.turns
                     )
                 except TooManyRows:
                     self._remember_heavy(work.client)
-        return await self._queue.submit(heavy, aanbieder, alone=True, is_gone=is_gone)
+            if work is not None:
+                aanbieder = work.aanbieder
+        return await self._queue.submit(unread, aanbieder, alone=True, is_gone=is_gone)
+
+    def _read(self, unread: Unread) -> tuple[Unread, Intake | list[Bevinding] | None]:
+        return unread, read_fast(unread.data, self._standaarden, day(self._clock()))
+
+    def _prepared(self, read: tuple[Unread, Intake | list[Bevinding] | None]) -> Work | Refused | None:
+        """None when it does not fit its schema: saying where takes long."""
+        unread, intake = read
+        return None if intake is None else self._prepare(unread.data, intake, unread.beller, unread.is_proef)
 
     def _remember_heavy(self, client: bytes | None) -> None:
         if client is not None:
@@ -252,26 +263,26 @@ class Reception:
             is_proef=is_proef,
         )
 
-    async def _process(self, batch: Sequence[Work | Heavy], wait: bool, turn: Turn) -> Sequence[Receipt]:
+    async def _process(self, batch: Sequence[Work | Unread], wait: bool, turn: Turn) -> Sequence[Receipt]:
         works = [work for work in batch if isinstance(work, Work)]
         return await _process_in_transaction(
             self._database, await self._environment(), works, turn, wait=wait, at_most=MOST_ROWS
         )
 
-    async def _process_one(self, work: Work | Heavy, turn: Turn) -> Receipt | Refused:
+    async def _process_one(self, work: Work | Unread, turn: Turn) -> Receipt | Refused:
         environment = await self._environment()
-        if isinstance(work, Heavy):
+        if isinstance(work, Unread):
             return await self._heavy_lane.run(partial(self._process_heavy, work, environment), work.beller.code)
         receipts = await _process_in_transaction(
             self._database, environment, [work], turn, wait=True, at_most=MOST_ROWS
         )
         return receipts[0]
 
-    async def _process_heavy(self, heavy: Heavy, environment: Environment, database: Database) -> Receipt | Refused:
+    async def _process_heavy(self, unread: Unread, environment: Environment, database: Database) -> Receipt | Refused:
         """All of it in the lane: reading, judging and booking, alone in its transaction. Read anew when it waited:
         as bytes it takes a fifth of the room. Its turn it waits for here: no place in the lane is waited for in it."""
-        intake = read_intake(heavy.data, self._standaarden, day(self._clock()))
-        work = self._prepare(heavy.data, intake, heavy.beller, heavy.is_proef)
+        intake = read_intake(unread.data, self._standaarden, day(self._clock()))
+        work = self._prepare(unread.data, intake, unread.beller, unread.is_proef)
         if isinstance(work, Refused):
             return work
         turns = work.turns
@@ -284,7 +295,7 @@ class Reception:
                     raise
                 turns |= fault.turns
 
-    async def _free(self, first: Mapping[str, Work | Heavy]) -> list[str]:
+    async def _free(self, first: Mapping[str, Work | Unread]) -> list[str]:
         """The aanbieders of whom nobody holds alone what the first needs: what others share is free in a moment."""
         needed = {aanbieder: locks(self._regio, _long_locks(aanbieder, one)) for aanbieder, one in first.items()}
         async with self._database.lees() as conn:
@@ -309,7 +320,7 @@ class Reception:
         )
 
 
-def _long_locks(aanbieder: str, work: Work | Heavy) -> set[str]:
+def _long_locks(aanbieder: str, work: Work | Unread) -> set[str]:
     """What it needs, as far as it can be held for long; of who is still to be read only the aanbieder is known."""
     if isinstance(work, Work) and work.client is not None:
         return {from_aanbieder(aanbieder), from_gemeente(work.gemeente)}
