@@ -72,6 +72,12 @@ class Unread(msgspec.Struct, frozen=True):
     data: bytes
     beller: Beller
     is_proef: bool
+    size: int
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it is so much work, by its elements (`size`) or its bytes, that it goes outside the event loop."""
+        return self.size >= HEAVY_ELEMENTS or len(self.data) >= HEAVY_BYTES
 
     @property
     def aanbieder(self) -> str | None:
@@ -187,28 +193,27 @@ class Reception:
         self, data: bytes, beller: Beller, is_proef: bool, is_gone: Callable[[], bool]
     ) -> Receipt | Refused:
         size = elements(data)
-        unread = Unread(data, beller, is_proef)
-        aanbieder = unread.aanbieder
-        if size < HEAVY_ELEMENTS and len(data) < HEAVY_BYTES:
-            work = await self._together.do(unread, size, at_once=is_proef)
-            if isinstance(work, Refused):
-                return work
-            if work is not None and work.client not in self._heavy_clienten:
-                try:
-                    return await self._queue.submit(
-                        work, work.aanbieder, alone=is_proef, is_gone=is_gone, weight=size, turns=work.turns
-                    )
-                except TooManyRows:
-                    self._remember_heavy(work.client)
-            if work is not None:
-                aanbieder = work.aanbieder
-        return await self._queue.submit(unread, aanbieder, alone=True, is_gone=is_gone)
+        unread = Unread(data, beller, is_proef, size)
+        # Also who is not read here comes behind those who came before him.
+        work = await self._together.do(unread, size, at_once=is_proef or unread.is_heavy)
+        if work is None:
+            return await self._queue.submit(unread, unread.aanbieder, alone=True, is_gone=is_gone)
+        if isinstance(work, Refused):
+            return work
+        if work.client not in self._heavy_clienten:
+            try:
+                return await self._queue.submit(
+                    work, work.aanbieder, alone=is_proef, is_gone=is_gone, weight=size, turns=work.turns
+                )
+            except TooManyRows:
+                self._remember_heavy(work.client)
+        return await self._queue.submit(unread, work.aanbieder, alone=True, is_gone=is_gone)
 
     def _read(self, unread: Unread) -> tuple[Unread, Intake | list[Bevinding] | None]:
-        return unread, read_fast(unread.data, self._standaarden, day(self._clock()))
+        return unread, None if unread.is_heavy else read_fast(unread.data, self._standaarden, day(self._clock()))
 
     def _prepared(self, read: tuple[Unread, Intake | list[Bevinding] | None]) -> Work | Refused | None:
-        """None when it does not fit its schema: saying where takes long."""
+        """None when it is for the lane: it is much work, or does not fit its schema, and saying where takes long."""
         unread, intake = read
         return None if intake is None else self._prepare(unread.data, intake, unread.beller, unread.is_proef)
 
