@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: EUPL-1.2
-"""Who come shortly after one another are read in a row, step by step (decision 167)."""
+"""Who come shortly after one another are read in a row, step by step (decision 168)."""
 
 import asyncio
 from collections.abc import Callable
