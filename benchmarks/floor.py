@@ -18,7 +18,7 @@ from benchmarks.zaaigoed import TEST_BSN
 from berichtenverkeer.core import embedded
 from berichtenverkeer.core.settings import read_settings
 
-FLOOR = {"JW305": 0.33, "JW301": 0.25, "JW315": 0.23}
+FLOOR = {"JW305": 0.40, "JW301": 0.30, "JW315": 0.27}
 """Processor of the bare handler / of the gateway, at VERBINDINGEN connections. Raised when a saving is kept."""
 RUNS, ROUNDS, PER_ROUND = 3, 3, 400
 VERBINDINGEN, LEVERINGEN, SECONDS = 32, 2_000, 30.0
