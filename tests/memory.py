@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """A test run writes in memory where there is room: nothing of it need survive the machine.
 
-On a disk the writing is a quarter of the work of a run: databases that are made and copied, backups, files of reports.
+Where databases are made and copied and backups put back, writing to a disk is a quarter of the work of the tests.
 """
 
 import os
@@ -38,7 +38,8 @@ def _has_room() -> bool:
     if not MEMORY.is_dir():
         return False
     for left in MEMORY.glob("bv-tests-*"):
-        if not Path("/proc", left.name.rpartition("-")[2]).exists():
+        pid = left.name.rpartition("-")[2]
+        if pid == str(os.getpid()) or not Path("/proc", pid).exists():  # a number comes back
             shutil.rmtree(left, ignore_errors=True)
     return min(shutil.disk_usage(MEMORY).free, *_memory()) >= NEEDED
 

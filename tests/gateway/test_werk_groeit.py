@@ -30,9 +30,8 @@ from regels.groei import asked, gedeclareerd, gestart, stopped, toegewezen
 
 PRODUCT = {"product": CDT_Product(categorie="45", code="45A04")}
 ZORG = PRODUCT | {"omvang": CDT_Omvang(volume=4, eenheid="04", frequentie="6")}
-TOO_MANY_PAGES = 6
-TOO_MUCH_CPU = 8
-"""Linear is four, quadratic sixteen. Pages are counted; what a busy machine adds to CPU time is not ours."""
+TE_VEEL = 6
+"""Linear is four, quadratic sixteen."""
 
 PAGES = """
     select coalesce(sum(heap_blks_hit + heap_blks_read + idx_blks_hit + idx_blks_read), 0)::bigint
@@ -174,11 +173,11 @@ async def leef(gateway: Gateway, count: int, first: int, bsn: str) -> Costs:
 
 
 def slow(small: Costs, large: Costs) -> set[str]:
-    return {name for name, cost in large.items() if cost.cpu > TOO_MUCH_CPU * max(small[name].cpu, 0.05)}
+    return {name for name, cost in large.items() if cost.cpu > TE_VEEL * max(small[name].cpu, 0.05)}
 
 
 def wide(small: Costs, large: Costs) -> set[str]:
-    return {name for name, cost in large.items() if cost.pages > TOO_MANY_PAGES * small[name].pages}
+    return {name for name, cost in large.items() if cost.pages > TE_VEEL * small[name].pages}
 
 
 def least(one: Costs, other: Costs) -> Costs:

@@ -91,9 +91,8 @@ def _sheets(report: Report, result: Result, own: Result | None) -> list[Sheet]:
 
 
 def _hidden(sheets: Sequence[Sheet]) -> tuple[dict[Variable, str], set[str]]:
-    """What stands instead of each number that is hidden, and which tables go: where no company is
-    found for all tables together and is for the first alone, which is what the report is about, the others are as if
-    they were not asked."""
+    """What stands instead of each number that is hidden, and which tables go: where no company is found for all tables
+    together and is for the first alone, which is what the report is about, the others are as if they were not asked."""
     counted = [sheet for sheet in sheets if sheet.is_counted]
     hidden, is_found = _with_company(counted)
     if not is_found and len(counted) > 1:
